@@ -33,3 +33,24 @@ def lint(session: nox.Session) -> None:
     session.install(*group("lint"))
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
+
+
+@nox.session
+def schemas(session: nox.Session) -> None:
+    """Fetch the pinned sources and write schemas/*/pinned.json."""
+    session.install("-e", ".", *group("schemas"))
+    session.run("python", "-m", "diglot.schema", "schemas")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write generated/ from the pinned documents and the overlays, without a network."""
+    session.install("-e", ".", *group("schemas"))
+    session.run("python", "-m", "diglot.schema", "generate")
+
+
+@nox.session
+def generated(session: nox.Session) -> None:
+    """Check that generated/ is what would be generated, and pinned.json what the sources give."""
+    session.install("-e", ".", *group("schemas"))
+    session.run("python", "-m", "diglot.schema", "generated")
