@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 def dumps(document: Any) -> str:
     """Return the one JSON text of a document: sorted, one value a line."""
     return json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def lines(bundle: dict[str, Any]) -> str:
+    """Return the JSON text of a bundle, one object of the API a line: it is parsed in each new process."""
+    dense = partial(json.dumps, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    definitions = ",\n".join(f"{dense(name)}:{dense(schema)}" for name, schema in sorted(bundle["$defs"].items()))
+    return f'{{"$schema":{dense(bundle["$schema"])},"$defs":{{\n{definitions}\n}}}}\n'
 
 
 def write(path: Path, text: str) -> None:

@@ -45,8 +45,8 @@ def written(schemas: Path, side: str) -> dict[str, str]:
     strict, lenient = pipeline.strict(schemas, side), pipeline.lenient(schemas, side)
     header = HEADER.format(side=side)
     return {
-        "strict.json": document.dumps(bundled(strict)),
-        "lenient.json": document.dumps(bundled(lenient)),
+        "strict.json": document.lines(bundled(strict)),
+        "lenient.json": document.lines(bundled(lenient)),
         "strict.py": code(everywhere(everywhere(strict, closed), tagged), header, TYPED_DICTS),
         "lenient.py": code(everywhere(lenient, tagged), header, TYPED_DICTS),
         "models.py": code(everywhere(lenient, patterned), header, MODELS),

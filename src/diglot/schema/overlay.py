@@ -90,5 +90,5 @@ def merged(node: Any, update: Any) -> Any:
         old, new = cast("dict[str, Any]", node), cast("dict[str, Any]", update)
         return {**old, **{key: merged(old[key], value) if key in old else value for key, value in new.items()}}
     if isinstance(node, list) and isinstance(update, list):
-        return [*cast("list[Any]", node), *cast("list[Any]", update)]
+        return [*cast("list[object]", node), *cast("list[object]", update)]
     return copy.deepcopy(update)
