@@ -1,0 +1,145 @@
+"""Tool calls, in history and in answers: the function and its arguments.
+
+OpenAI's arguments are a JSON text. A native call holds them twice: `arguments`, an object where two levels suffice (native
+servers refuse deeper ones), else a string; and `arguments_json`, the text itself, which comes back byte for byte.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot import gate
+from diglot.errors import InvalidInput
+from diglot.ledger import Ledger
+from diglot.report import At, Kind, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from diglot_types.llama_stack import lenient as ls
+    from diglot_types.llama_stack import strict as to_ls
+    from diglot_types.openai import lenient as oai
+    from diglot_types.openai import strict as to_oai
+
+TOOL_CALL: Final = Ledger(
+    "openai.ChatCompletionMessageToolCall",
+    "llama_stack.ToolCall",
+    carried={"id": "call_id", "function": "tool_name arguments arguments_json"},
+    dropped={"type": "says function, as every native call"},
+    why={"id": "where it is absent the exchange gives one"},
+)
+FUNCTION: Final = Ledger(
+    "openai.ChatCompletionMessageToolCallFunction",
+    "llama_stack.ToolCall",
+    carried={"name": "tool_name", "arguments": "arguments arguments_json"},
+    why={
+        "arguments": "an object where two levels suffice, else the JSON text; empty is {}; arguments_json is the text always"
+    },
+)
+ANSWER_FUNCTION_CALL: Final = Ledger(
+    "openai.ChatCompletionResponseMessageFunctionCall",
+    "llama_stack.ToolCall",
+    carried=FUNCTION.carried,
+    filled={"call_id": "the exchange gives one"},
+)
+HISTORY_FUNCTION_CALL: Final = Ledger(
+    "openai.ChatCompletionRequestAssistantMessageFunctionCall",
+    "llama_stack.ToolCall",
+    carried=FUNCTION.carried,
+    filled={"call_id": "made of the message's place, so that its answer can name it"},
+)
+NATIVE_CALL: Final = Ledger(
+    "llama_stack.ToolCall",
+    "openai.ChatCompletionMessageToolCall",
+    carried={
+        "call_id": "id",
+        "tool_name": "function.name",
+        "arguments": "function.arguments",
+        "arguments_json": "function.arguments",
+    },
+    filled={"type": "function"},
+    why={
+        "arguments_json": "byte for byte where it is there, else arguments: a string as it is, an object as compact JSON"
+    },
+)
+RAW: Final = "the arguments are no JSON object; they stay as the raw text"
+CUSTOM: Final = "Llama Stack calls functions only"
+
+
+def to_llama_stack(
+    source: Sequence[oai.ChatCompletionMessageToolCall | Any], report: Report, at: At, ids: Any
+) -> list[to_ls.ToolCall]:
+    """The native calls; `ids` gives the id of the nth call where the source has none."""
+    calls: list[to_ls.ToolCall] = []
+    for i, call in enumerate(source):
+        function = call.get("function")
+        if function is None:
+            report.lose((at, i), call, Kind.CONTENT, CUSTOM)
+            continue
+        TOOL_CALL.account(call, report, (at, i))
+        FUNCTION.account(function, report, ((at, i), "function"))
+        calls.append(native_call(call.get("id") or ids(i), function["name"], function.get("arguments")))
+    return calls
+
+
+def native_call(call_id: str, name: str, arguments: str | dict[str, Any] | None) -> to_ls.ToolCall:
+    """One native call of a name and its arguments, as text or, as some servers send them, as an object."""
+    text = arguments if isinstance(arguments, str) else gate.dump(arguments or {}).decode()
+    value = parsed(text)
+    if value is None:
+        return {"call_id": call_id, "tool_name": name, "arguments": text, "arguments_json": text}
+    if not text.strip():
+        text = "{}"
+    shallow = all(_flat(one) for one in value.values())
+    return {"call_id": call_id, "tool_name": name, "arguments": value if shallow else text, "arguments_json": text}
+
+
+def parsed(text: str) -> dict[str, Any] | None:
+    """The arguments as an object; {} for an empty text, None where the text is no JSON object."""
+    if not text.strip():
+        return {}
+    try:
+        value = gate.load(text)
+    except InvalidInput:
+        return None
+    return value if type(value) is dict else None
+
+
+def _flat(value: Any) -> bool:
+    """Whether a value stands in the two levels that native servers take."""
+    if type(value) is dict:
+        value = value.values()
+    elif type(value) is not list:
+        return True
+    return not any(type(one) is dict or type(one) is list for one in value)
+
+
+def to_openai(source: Sequence[ls.ToolCall], report: Report, at: At) -> list[to_oai.ChatCompletionMessageToolCall]:
+    """OpenAI's calls."""
+    for i, call in enumerate(source):
+        NATIVE_CALL.account(call, report, (at, i))
+    return [openai_call(call) for call in source]
+
+
+def openai_call(call: ls.ToolCall) -> to_oai.ChatCompletionMessageToolCall:
+    """One call; its arguments are the original text wherever that came over."""
+    return {
+        "id": call["call_id"],
+        "type": "function",
+        "function": {"name": call["tool_name"], "arguments": arguments_text(call)},
+    }
+
+
+def arguments_text(call: ls.ToolCall) -> str:
+    """The arguments of a native call as JSON text."""
+    text = call.get("arguments_json")
+    if text:
+        return text
+    arguments = call.get("arguments")
+    if isinstance(arguments, str):
+        return arguments or "{}"
+    return gate.dump({} if arguments is None else arguments).decode()
+
+
+def call_text(call: ls.ToolCall) -> str:
+    """A native call as text, for where it cannot be a call."""
+    return gate.dump({"name": call["tool_name"], "arguments": arguments_text(call)}).decode()

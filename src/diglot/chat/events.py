@@ -1,0 +1,186 @@
+"""OpenAI's chunks into native events.
+
+READY    -> OPEN        the first chunk of the choice: start
+OPEN     -> OPEN        text as it comes; a call as started, then its fragments as in_progress
+OPEN     -> FINISHED    a finish_reason; nothing is sent for it yet, since text, calls and counts may follow
+FINISHED -> FINISHED    what follows counts, but for a further finish_reason
+any      -> CLOSED      finish(): every call, in the order of their indexes, as succeeded or failed; then complete,
+or an ErrorEvent where the stream was cut or never said why it ended
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot import gate
+from diglot.chat import calls, content, logprobs, usage, words
+from diglot.chat.gathering import Call, Gathering
+from diglot.chat.response import ENVELOPE, FINGERPRINT, FURTHER, MODERATION, REASONING, TIER
+from diglot.error_event import ErrorEvent
+from diglot.ledger import Ledger, Lost
+from diglot.report import At, Kind, Report
+
+if TYPE_CHECKING:
+    from diglot.exchange import Exchange
+    from diglot.profile import Profile
+    from diglot_types.llama_stack import strict as to_ls
+    from diglot_types.openai import lenient as oai
+
+CHUNK: Final = Ledger(
+    "openai.CreateChatCompletionStreamResponse",
+    "llama_stack.ChatCompletionResponseStreamChunk",
+    carried={"choices": "event", "usage": "metrics"},
+    lost={
+        "id": ENVELOPE,
+        "created": ENVELOPE,
+        "model": ENVELOPE,
+        "service_tier": TIER,
+        "system_fingerprint": FINGERPRINT,
+        "moderation": MODERATION,
+        "obfuscation": Lost(Kind.METADATA, "native streams are not padded", ("",)),
+    },
+    dropped={"object": "says chat.completion.chunk, as every chunk"},
+    why={"usage": "on the complete event; of several, the last"},
+)
+CHOICE: Final = Ledger(
+    "openai.ChatCompletionChunkChoice",
+    "llama_stack.ChatCompletionResponseEvent",
+    carried={
+        "delta": "event_type delta",
+        "finish_reason": "event_type stop_reason",
+        "logprobs": "logprobs",
+        "index": "event_type",
+    },
+    why={
+        "index": "events of the machine's own choice only; further choices are a content loss",
+        "finish_reason": "the first counts, on the complete event; calls decide what it means",
+    },
+)
+DELTA: Final = Ledger(
+    "openai.ChatCompletionStreamResponseDelta",
+    "llama_stack.ChatCompletionResponseEvent",
+    carried={
+        "content": "delta.type delta.text",
+        "refusal": "delta.type delta.text",
+        "tool_calls": "delta.type delta.tool_call delta.parse_status",
+        "function_call": "delta.type delta.tool_call delta.parse_status",
+    },
+    lost={"reasoning": REASONING, "reasoning_content": REASONING},
+    dropped={"role": "says assistant, as every answer"},
+    why={"refusal": "its text is content; its marker is reported"},
+)
+
+
+class State(Enum):
+    """How far the stream has come."""
+
+    READY = auto()
+    OPEN = auto()
+    FINISHED = auto()
+    CLOSED = auto()
+
+
+class Events:
+    """The machine on plain data: chunks that fit their schema in, events out."""
+
+    def __init__(self, exchange: Exchange, choice: int, profile: Profile, report: Report) -> None:
+        self._choice = choice
+        self._profile = profile
+        self._report = report
+        self._calls = Gathering(exchange, report)
+        self._metrics: list[to_ls.MetricInResponse] | None = None
+        self._finish: tuple[str, At] | None = None
+        self._others: set[int] = set()
+        self.state = State.READY
+
+    def feed(self, chunk: oai.CreateChatCompletionStreamResponse) -> list[to_ls.ChatCompletionResponseStreamChunk]:
+        """The events of one chunk."""
+        CHUNK.account(chunk, self._report, None)
+        counts = chunk.get("usage")
+        if counts is not None:
+            self._metrics = usage.to_llama_stack(counts, self._report, (None, "usage"))
+        made: list[to_ls.ChatCompletionResponseStreamChunk] = []
+        for i, choice in enumerate(chunk["choices"]):
+            self._take(choice, ((None, "choices"), i), made)
+        return made
+
+    def _take(
+        self, choice: oai.ChatCompletionChunkChoice, at: At, made: list[to_ls.ChatCompletionResponseStreamChunk]
+    ) -> None:
+        index = choice.get("index") or 0
+        if index != self._choice:
+            if index not in self._others:
+                self._others.add(index)
+                self._report.lose((at, "index"), index, Kind.CONTENT, FURTHER)
+            return
+        CHOICE.account(choice, self._report, at)
+        if self.state is State.READY:
+            self.state = State.OPEN
+            made.append({"event": {"event_type": "start", "delta": {"type": "text", "text": ""}}})
+        self._say(choice, at, made)
+        word = choice.get("finish_reason")
+        if word is not None and self._finish is None:
+            words.stop_reason(word, False, self._report, (at, "finish_reason"), self._profile.finish_reasons)
+            self._finish = word, (at, "finish_reason")
+            self.state = State.FINISHED
+
+    def _say(
+        self, choice: oai.ChatCompletionChunkChoice, at: At, made: list[to_ls.ChatCompletionResponseStreamChunk]
+    ) -> None:
+        """What a choice's delta says: text first, then calls; its log probabilities go with the first event."""
+        delta, first = choice.get("delta") or {}, len(made)
+        DELTA.account(delta, self._report, (at, "delta"))
+        text = delta.get("content") or ""
+        refusal = delta.get("refusal")
+        if refusal:
+            self._report.lose(((at, "delta"), "refusal"), refusal, Kind.METADATA, content.REFUSAL)
+            text += refusal
+        given = choice.get("logprobs")
+        tokens = None if given is None else logprobs.chunk_to_llama_stack(given, text, self._report, (at, "logprobs"))
+        if text:
+            made.append({"event": {"event_type": "progress", "delta": {"type": "text", "text": text}}})
+        for status, fragment in self._calls.take(delta, (at, "delta")):
+            made.append(_call_event(fragment, status))
+        if tokens:
+            if len(made) == first:
+                made.append({"event": {"event_type": "progress", "delta": {"type": "text", "text": ""}}})
+            made[first]["event"]["logprobs"] = tokens
+
+    def finish(self, cut: bool) -> list[to_ls.ChatCompletionResponseStreamChunk | ErrorEvent]:
+        """The calls, and the end: complete, or an error where the stream was cut or never said why it ended."""
+        self.state = State.CLOSED
+        gathered = self._calls.in_order()
+        ended = self._finish is not None and not cut
+        made: list[Any] = [self._whole(call, ended) for call in gathered]
+        if self._finish is None or cut:
+            why = "the stream was cut" if cut else "the stream ended without a finish_reason"
+            return [*made, ErrorEvent(why, "llama_stack")]
+        word, at = self._finish
+        event: to_ls.ChatCompletionResponseEvent = {
+            "event_type": "complete",
+            "delta": {"type": "text", "text": ""},
+            "stop_reason": words.native(word, bool(gathered), at, self._profile.finish_reasons),
+        }
+        made.append({"event": event} if self._metrics is None else {"event": event, "metrics": self._metrics})
+        return made
+
+    def _whole(self, call: Call, ended: bool) -> to_ls.ChatCompletionResponseStreamChunk:
+        """A call's last event: succeeded where its arguments are an object, and, where the stream broke off, not empty."""
+        arguments = "".join(call.fragments)
+        if call.name and calls.parsed(arguments) is not None and (ended or arguments):
+            return _call_event(calls.native_call(call.id, call.name, arguments), "succeeded")
+        text = gate.dump({"name": call.name, "arguments": arguments}).decode()
+        self._report.lose(call.at, text, Kind.CONSTRAINT, calls.RAW)
+        return _call_event(text, "failed")
+
+
+def _call_event(
+    call: str | to_ls.ToolCall, status: to_ls.ToolCallParseStatus
+) -> to_ls.ChatCompletionResponseStreamChunk:
+    return {
+        "event": {
+            "event_type": "progress",
+            "delta": {"type": "tool_call", "tool_call": call, "parse_status": status},
+        }
+    }

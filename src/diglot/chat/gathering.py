@@ -1,0 +1,127 @@
+"""Calls gathered from the fragments of a stream: which fragment belongs to which call.
+
+An index is a call, until another id, or a whole new call, comes on the same index; a fragment without an index belongs to
+the call of its id, else to the latest. Ids may come late or never.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+from diglot import gate
+from diglot.chat.calls import parsed
+from diglot.ledger import Ledger
+
+if TYPE_CHECKING:
+    from diglot.report import At, Report
+    from diglot.exchange import Exchange
+    from collections.abc import Iterator
+    from diglot_types.openai import lenient as oai
+
+CALL: Final = Ledger(
+    "openai.ChatCompletionMessageToolCallChunk",
+    "llama_stack.ToolCallDelta",
+    carried={"index": "tool_call", "id": "tool_call.call_id", "function": "tool_call parse_status"},
+    dropped={"type": "says function, as every native call"},
+    why={"index": "says to which call the fragment belongs, and in which order calls are sent"},
+)
+FUNCTION: Final = Ledger(
+    "openai.ChatCompletionMessageToolCallChunkFunction",
+    "llama_stack.ToolCallDelta",
+    carried={
+        "name": "tool_call.tool_name parse_status",
+        "arguments": "tool_call tool_call.arguments tool_call.arguments_json parse_status",
+    },
+)
+FUNCTION_CALL: Final = Ledger(
+    "openai.ChatCompletionStreamResponseDeltaFunctionCall", "llama_stack.ToolCallDelta", carried=FUNCTION.carried
+)
+Status: TypeAlias = Literal["started", "in_progress"]
+
+
+@dataclass(slots=True)
+class Call:
+    """One call as far as it has come."""
+
+    index: int
+    id: str
+    at: At
+    named: bool = False  # the id is the server's own
+    name: str = ""
+    fragments: list[str] = field(default_factory=list[str])
+
+
+class Gathering:
+    """The calls of one choice."""
+
+    def __init__(self, exchange: Exchange, report: Report) -> None:
+        self._exchange = exchange
+        self._report = report
+        self._calls: list[Call] = []
+        self._open: dict[int, Call] = {}
+
+    def take(self, delta: oai.ChatCompletionStreamResponseDelta, at: At) -> Iterator[tuple[Status, str]]:
+        """What each fragment of a delta starts or goes on with."""
+        listed, called = delta.get("tool_calls"), delta.get("function_call")
+        for i, piece in enumerate(listed or ()):
+            place = ((at, "tool_calls"), i)
+            CALL.account(piece, self._report, place)
+            function = piece.get("function") or {}
+            FUNCTION.account(function, self._report, (place, "function"))
+            yield from self._add(piece, function, place)
+        if called is not None:
+            FUNCTION_CALL.account(called, self._report, (at, "function_call"))
+            yield from self._add({"index": 0}, called, (at, "function_call"))
+
+    def in_order(self) -> list[Call]:
+        """The calls in the order of their indexes, those of one index as they came."""
+        return sorted(self._calls, key=lambda call: call.index)
+
+    def _add(self, piece: Any, function: Any, at: At) -> Iterator[tuple[Status, str]]:
+        name, arguments = function.get("name") or "", _text(function.get("arguments"))
+        call = self._belongs(piece, name)
+        if call is None:
+            call = self._start(piece, at)
+            yield "started", ""
+        if piece.get("id") and not call.named:
+            call.id, call.named = piece["id"], True
+        if name and name != call.name:
+            call.name += name
+        if arguments:
+            call.fragments.append(arguments)
+            yield "in_progress", arguments
+
+    def _belongs(self, piece: Any, name: str) -> Call | None:
+        """The call that a fragment goes on with; None where it starts one."""
+        index, given = piece.get("index"), piece.get("id")
+        if index is None:
+            return self._unnumbered(given, name)
+        call = self._open.get(index)
+        if call is None or (given and call.named and given != call.id):
+            return None
+        return None if name and not given and _complete(call) else call
+
+    def _unnumbered(self, given: str | None, name: str) -> Call | None:
+        if given:
+            return next((call for call in self._calls if call.named and call.id == given), None)
+        return None if name or not self._calls else self._calls[-1]
+
+    def _start(self, piece: Any, at: At) -> Call:
+        index = piece.get("index")
+        index = len(self._calls) if index is None else index
+        call = Call(index, self._exchange.call_id(len(self._calls)), at)
+        self._calls.append(call)
+        self._open[index] = call
+        return call
+
+
+def _complete(call: Call) -> bool:
+    """Whether a call's arguments are whole, so that a name said anew on its index is another call's."""
+    return bool(call.fragments) and parsed("".join(call.fragments)) is not None
+
+
+def _text(arguments: str | dict[str, Any] | None) -> str:
+    if isinstance(arguments, str):
+        return arguments
+    return "" if arguments is None else gate.dump(arguments).decode()

@@ -1,0 +1,132 @@
+"""Log probabilities: OpenAI's list of tokens with alternatives, and the native table of candidates a position."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot.ledger import Ledger
+from diglot.report import At, Kind, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from diglot_types.llama_stack import lenient as ls
+    from diglot_types.llama_stack import strict as to_ls
+    from diglot_types.openai import lenient as oai
+    from diglot_types.openai import strict as to_oai
+
+_TABLE: Final = "logprobs_by_token"
+LOGPROBS: Final = Ledger(
+    "openai.ChatCompletionLogprobs",
+    "llama_stack.ChatCompletionResponse",
+    carried={"content": "logprobs", "refusal": "logprobs"},
+    why={"refusal": "follows the content's, as a refusal's text does"},
+)
+CHUNK_LOGPROBS: Final = Ledger(
+    "openai.ChatCompletionChunkLogprobs",
+    "llama_stack.ChatCompletionResponseEvent",
+    carried={"content": "logprobs", "refusal": "logprobs"},
+)
+TOKEN: Final = Ledger(
+    "openai.ChatCompletionTokenLogprob",
+    "llama_stack.TokenLogProbs",
+    carried={"token": _TABLE, "logprob": _TABLE, "top_logprobs": _TABLE},
+    dropped={"bytes": "are those of the token's text"},
+)
+TOP: Final = Ledger(
+    "openai.ChatCompletionTokenLogprobTopLogprob",
+    "llama_stack.TokenLogProbs",
+    carried={"token": _TABLE, "logprob": _TABLE},
+    dropped={"bytes": "are those of the token's text"},
+)
+POSITION: Final = Ledger(
+    "llama_stack.TokenLogProbs",
+    "openai.ChatCompletionTokenLogprob",
+    carried={_TABLE: "token logprob bytes top_logprobs"},
+    why={_TABLE: "the sampled token is the one that continues the answer's text, else the likeliest"},
+)
+SAME_SPELLING: Final = "a native position has one probability a spelling; the sampled or likelier token is kept"
+UNASKED: Final = "the request asked for no log probabilities"
+EMPTY: Final = "a position without candidates has no token"
+
+
+def to_llama_stack(
+    source: oai.ChatCompletionLogprobs | None, report: Report, at: At
+) -> list[to_ls.TokenLogProbs] | None:
+    """Native positions of a whole answer."""
+    if source is None:
+        return None
+    LOGPROBS.account(source, report, at)
+    return _positions(source, report, at)
+
+
+def chunk_to_llama_stack(
+    source: oai.ChatCompletionChunkLogprobs | float, text: str, report: Report, at: At
+) -> list[to_ls.TokenLogProbs] | None:
+    """Native positions of one chunk; a bare number, as some servers send, is that of the chunk's text."""
+    if isinstance(source, (int, float)):
+        return [{"logprobs_by_token": {text: source}}] if text else None
+    CHUNK_LOGPROBS.account(source, report, at)
+    return _positions(source, report, at)
+
+
+def _positions(
+    source: oai.ChatCompletionLogprobs | oai.ChatCompletionChunkLogprobs, report: Report, at: At
+) -> list[to_ls.TokenLogProbs] | None:
+    made = [
+        _position(token, report, ((at, name), i))
+        for name in ("content", "refusal")
+        for i, token in enumerate(source.get(name) or ())
+    ]
+    return made or None
+
+
+def _position(source: oai.ChatCompletionTokenLogprob, report: Report, at: At) -> to_ls.TokenLogProbs:
+    TOKEN.account(source, report, at)
+    table = {source["token"]: source["logprob"]}
+    for i, top in enumerate(source.get("top_logprobs") or ()):
+        place = ((at, "top_logprobs"), i)
+        TOP.account(top, report, place)
+        token, logprob = top["token"], top["logprob"]
+        if table.setdefault(token, logprob) == logprob:
+            continue
+        report.lose(place, top, Kind.METADATA, SAME_SPELLING)
+        if token != source["token"]:
+            table[token] = max(table[token], logprob)
+    return {"logprobs_by_token": table}
+
+
+def to_openai(
+    source: Sequence[ls.TokenLogProbs] | None, text: str, top: int | None, report: Report, at: At
+) -> list[to_oai.ChatCompletionTokenLogprob] | None:
+    """OpenAI's tokens for the positions of a text, each with at most `top` alternatives; None where none were asked for."""
+    if source is None:
+        return None
+    if top is None:
+        if source:
+            report.lose(at, source, Kind.METADATA, UNASKED)
+        return None
+    made: list[to_oai.ChatCompletionTokenLogprob] = []
+    place = 0
+    for i, position in enumerate(source):
+        POSITION.account(position, report, (at, i))
+        table = position["logprobs_by_token"]
+        if not table:
+            report.lose((at, i), position, Kind.METADATA, EMPTY)
+            continue
+        token = _sampled(table, text, place)
+        place += len(token) if text.startswith(token, place) else 0
+        made.append({**_entry(token, table[token]), "top_logprobs": _ranked(table)[:top]})
+    return made
+
+
+def _sampled(table: Mapping[str, float], text: str, place: int) -> str:
+    continuing = [token for token in table if token and text.startswith(token, place)]
+    return max(continuing or table, key=table.__getitem__)
+
+
+def _entry(token: str, logprob: float) -> Any:
+    return {"token": token, "logprob": logprob, "bytes": list(token.encode())}
+
+
+def _ranked(table: Mapping[str, float]) -> list[to_oai.ChatCompletionTokenLogprobTopLogprob]:
+    return [_entry(token, logprob) for token, logprob in sorted(table.items(), key=lambda one: -one[1])]

@@ -1,0 +1,184 @@
+"""A function's parameters: a JSON Schema (OpenAI), or a table of name, type word, description, default and required (native).
+
+What the table cannot say (enum, items, nested properties, formats, bounds, ...) is a constraint loss, and is told to the
+model all the same: the JSON Schema itself, compact, as the last paragraph of the parameter's description, or of the tool's
+where it stands on the whole object. The way back recognises that paragraph and puts the schema in its place, exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot import gate
+from diglot.chat.type_words import nullable, schema_of, type_word
+from diglot.errors import InvalidInput
+from diglot.ledger import Ledger
+from diglot.report import At, Kind, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from diglot_types.llama_stack import lenient as ls
+    from diglot_types.llama_stack import strict as to_ls
+
+PARAMETER: Final = Ledger(
+    "llama_stack.ToolParamDefinition",
+    "openai.FunctionObject",
+    carried={
+        "param_type": "parameters.properties.type",
+        "description": "parameters.properties.description",
+        "required": "parameters.required",
+        "default": "parameters.properties.default",
+    },
+    why={
+        "required": "absent is true, as native servers have it",
+        "param_type": "a JSON Schema word, or Python's (str, list[int]); any other is told in the description and reported",
+    },
+)
+TOLD: Final = "JSON Schema: "
+CONSTRAINT: Final = "a native parameter has a type word only; the schema is told in the description, and not enforced"
+WHOLE: Final = "native parameters are a plain table; the schema is told in the tool's description, and not enforced"
+ANNOTATION: Final = "a native parameter has no place for annotations"
+UNKNOWN_TYPE: Final = "it is no JSON Schema type; the parameter goes without one, and the description tells it"
+ANNOTATIONS: Final = frozenset(
+    {"title", "examples", "$comment", "$schema", "$id", "deprecated", "readOnly", "writeOnly", "example"}
+)
+
+
+def to_llama_stack(
+    schema: Mapping[str, Any], description: str, report: Report, at: At
+) -> tuple[dict[str, to_ls.ToolParamDefinition], str]:
+    """The native table of a JSON Schema, and the tool's description, which may have more to tell."""
+    properties = _mapping(schema.get("properties"))
+    listed = schema.get("required")
+    required = {one for one in listed if isinstance(one, str)} if isinstance(listed, list) else set[str]()
+    table = {
+        name: _parameter(one, name in required, schema, report, ((at, "properties"), name))
+        for name, one in properties.items()
+    }
+    kept = {name for name, one in table.items() if one["required"]}
+    left = [name for name, value in schema.items() if not _said(name, value, required == kept)]
+    if not _account(schema, left, WHOLE, report, at) and told(description)[1] is None:
+        return table, description
+    hidden = {"properties"} if table else set[str]()
+    if required == kept:
+        hidden.add("required")
+    return table, tell(description, {name: one for name, one in schema.items() if name not in hidden})
+
+
+def _said(name: str, value: Any, required_kept: bool) -> bool:
+    """Whether a keyword of the whole object is said by the table itself, or says nothing."""
+    match name:
+        case "type":
+            return value == "object"
+        case "properties":
+            return isinstance(value, dict) or value is None
+        case "required":
+            return required_kept
+        case "additionalProperties":
+            return value is False
+        case _:
+            return value is None
+
+
+def _parameter(
+    schema: Any, required: bool, root: Mapping[str, Any], report: Report, at: At
+) -> to_ls.ToolParamDefinition:
+    word = type_word(schema, root)
+    described = schema.get("description") if isinstance(schema, dict) else None
+    description: str = described if isinstance(described, str) else ""
+    if not isinstance(schema, dict):
+        report.lose(at, schema, Kind.CONSTRAINT, CONSTRAINT)
+        description = tell(description, schema)
+    elif _account(schema, _left(schema, word), CONSTRAINT, report, at) or told(description)[1] is not None:
+        description = tell(description, {k: v for k, v in schema.items() if k != "description" or v != description})
+    made: to_ls.ToolParamDefinition = {
+        "param_type": word,
+        "description": description,
+        "required": required and not nullable(schema, root),
+    }
+    if isinstance(schema, dict) and schema.get("default") is not None:
+        made["default"] = schema["default"]
+    return made
+
+
+def _left(schema: Mapping[str, Any], word: str) -> list[str]:
+    """The keywords of a parameter that its row in the table does not say."""
+    left = [name for name in schema if name not in {"type", "description", "default"}]
+    if schema.get("type") != word:
+        left.append("type")
+    if not isinstance(schema.get("description", ""), str):
+        left.append("description")
+    return left
+
+
+def _account(schema: Mapping[str, Any], left: list[str], why: str, report: Report, at: At) -> bool:
+    """Report what is left, and say whether it is to be told: annotations alone are not."""
+    telling = [name for name in left if name not in ANNOTATIONS]
+    for name in telling or left:
+        place = (at, name) if name in schema else at
+        value = schema.get(name, schema)
+        report.lose(place, value, Kind.CONSTRAINT if telling else Kind.METADATA, why if telling else ANNOTATION)
+    return bool(telling)
+
+
+def tell(description: str, schema: Any) -> str:
+    """The description with the schema as its last paragraph."""
+    paragraph = TOLD + gate.dump(schema).decode()
+    return f"{description}\n\n{paragraph}" if description else paragraph
+
+
+def told(description: str) -> tuple[str, Any]:
+    """The description without its last paragraph, and the schema told there; None where none is."""
+    before, _, last = description.rpartition("\n\n")
+    if not last.startswith(TOLD):
+        return description, None
+    try:
+        schema = gate.load(last.removeprefix(TOLD))
+    except InvalidInput:
+        return description, None
+    return (before, schema) if isinstance(schema, (dict, bool)) else (description, None)
+
+
+def to_openai(
+    table: Mapping[str, ls.ToolParamDefinition] | None, description: str, report: Report, at: At
+) -> tuple[dict[str, Any], str]:
+    """The JSON Schema of a native table, and the tool's description without what it told."""
+    before, whole = told(description)
+    if not isinstance(whole, dict):
+        before, whole = description, {"type": "object"}
+    table = table or {}
+    required = [name for name, one in table.items() if one.get("required") is not False]
+    schema: dict[str, Any] = {**whole}
+    if table or before == description:
+        schema.setdefault("properties", {name: _schema(one, report, (at, name)) for name, one in table.items()})
+    if required:
+        schema.setdefault("required", required)
+    return schema, before
+
+
+def _schema(source: ls.ToolParamDefinition, report: Report, at: At) -> Any:
+    PARAMETER.account(source, report, at)
+    described = source.get("description") or ""
+    description, schema = told(described)
+    if isinstance(schema, bool):
+        return schema
+    if schema is not None:
+        return {**schema, "description": description} if description else schema
+    return _plain_schema(source, described, report, at)
+
+
+def _plain_schema(source: ls.ToolParamDefinition, description: str, report: Report, at: At) -> dict[str, Any]:
+    schema = schema_of(source["param_type"])
+    if schema is None:
+        report.lose((at, "param_type"), source["param_type"], Kind.CONSTRAINT, UNKNOWN_TYPE)
+        schema, note = {}, f"Type: {source['param_type']}"
+        description = f"{description}\n\n{note}" if description else note
+    if description:
+        schema["description"] = description
+    if source.get("default") is not None:
+        schema["default"] = source.get("default")
+    return schema
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]

@@ -1,0 +1,107 @@
+"""The form an answer must have: text, a JSON object, a JSON Schema, or natively a grammar."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot.ledger import Ledger, Lost
+from diglot.report import At, Kind, Report
+
+if TYPE_CHECKING:
+    from diglot_types.llama_stack import lenient as ls
+    from diglot_types.llama_stack import strict as to_ls
+    from diglot_types.openai import lenient as oai
+    from diglot_types.openai import strict as to_oai
+
+TEXT: Final = Ledger(
+    "openai.ResponseFormatText",
+    "llama_stack.ChatCompletionRequest",
+    carried={},
+    dropped={"type": "text is what native servers answer anyway"},
+)
+JSON_OBJECT: Final = Ledger(
+    "openai.ResponseFormatJsonObject",
+    "llama_stack.JsonSchemaResponseFormat",
+    carried={"type": "type json_schema"},
+    why={"type": "json_object is the schema of any object"},
+)
+JSON_SCHEMA: Final = Ledger(
+    "openai.ResponseFormatJsonSchema",
+    "llama_stack.JsonSchemaResponseFormat",
+    carried={"type": "type", "json_schema": "json_schema"},
+)
+JSON_SCHEMA_OBJECT: Final = Ledger(
+    "openai.ResponseFormatJsonSchemaJsonSchema",
+    "llama_stack.JsonSchemaResponseFormat",
+    carried={"schema": "json_schema"},
+    judged={"name": Lost(Kind.METADATA, "a native schema is named by its title only")},
+    lost={"description": Lost(Kind.METADATA, "a native schema has no place for it")},
+    dropped={"strict": "native servers always follow the schema"},
+    why={"name": "no loss where it is what the way back would write: the schema's title, or response"},
+)
+NATIVE_JSON_SCHEMA: Final = Ledger(
+    "llama_stack.JsonSchemaResponseFormat",
+    "openai.CreateChatCompletionRequest",
+    carried={"type": "response_format.type", "json_schema": "response_format.type response_format.json_schema"},
+    why={
+        "json_schema": "named by its title where that is a name, else response; exactly the schema of any object is json_object"
+    },
+)
+GRAMMAR: Final = Ledger(
+    "llama_stack.GrammarResponseFormat",
+    "openai.CreateChatCompletionRequest",
+    carried={},
+    lost={"bnf": Lost(Kind.CONSTRAINT, "OpenAI's schema has no grammars")},
+    dropped={"type": "says grammar; what it holds is reported"},
+)
+FORMAT: Final = "Llama Stack formats are JSON Schema and grammar"
+ANY_OBJECT: Final = {"type": "object"}
+UNNAMED: Final = "response"
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
+
+
+def response_format_to_llama_stack(source: Any, report: Report) -> to_ls.JsonSchemaResponseFormat | None:
+    """The native form; None where text is wanted."""
+    at: At = (None, "response_format")
+    kind = source["type"]
+    if kind == "json_schema":
+        return _schema(source, report, at)
+    if kind == "json_object":
+        JSON_OBJECT.account(source, report, at)
+        return {"type": "json_schema", "json_schema": dict(ANY_OBJECT)}
+    if kind == "text":
+        TEXT.account(source, report, at)
+    else:
+        report.lose((at, "type"), kind, Kind.CONSTRAINT, FORMAT)
+    return None
+
+
+def _schema(source: oai.ResponseFormatJsonSchema, report: Report, at: At) -> to_ls.JsonSchemaResponseFormat:
+    JSON_SCHEMA.account(source, report, at)
+    named, at = source["json_schema"], (at, "json_schema")
+    JSON_SCHEMA_OBJECT.account(named, report, at)
+    schema = named.get("schema") or {}
+    if named["name"] != _name(schema):
+        JSON_SCHEMA_OBJECT.judge("name", named["name"], report, at)
+    return {"type": "json_schema", "json_schema": schema}
+
+
+def response_format_to_openai(
+    source: ls.JsonSchemaResponseFormat | ls.GrammarResponseFormat, report: Report
+) -> to_oai.ResponseFormatJsonSchema | to_oai.ResponseFormatJsonObject | None:
+    """OpenAI's form; None where a grammar is lost."""
+    at: At = (None, "response_format")
+    if source["type"] == "grammar":
+        GRAMMAR.account(source, report, at)
+        return None
+    NATIVE_JSON_SCHEMA.account(source, report, at)
+    schema = source["json_schema"]
+    if schema == ANY_OBJECT:
+        return {"type": "json_object"}
+    return {"type": "json_schema", "json_schema": {"name": _name(schema), "schema": schema}}
+
+
+def _name(schema: Any) -> str:
+    title = schema.get("title")
+    return title if isinstance(title, str) and _NAME.match(title) else UNNAMED

@@ -1,0 +1,142 @@
+"""Sampling: OpenAI's separate members, and the native strategy with its bounds.
+
+Native sampling is greedy where nothing is said, OpenAI's is not: the temperature and top_p that OpenAI means by absence
+are written out, and so is greedy on the way back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot.errors import InvalidInput
+from diglot.ledger import Ledger, Lost
+from diglot.report import At, Kind, Report, show, spell
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from diglot_types.llama_stack import lenient as ls
+    from diglot_types.llama_stack import strict as to_ls
+    from diglot_types.openai import lenient as oai
+
+SAMPLING_PARAMS: Final = Ledger(
+    "llama_stack.SamplingParams",
+    "openai.CreateChatCompletionRequest",
+    carried={"strategy": "temperature top_p", "max_tokens": "max_tokens", "stop": "stop"},
+    lost={
+        "repetition_penalty": Lost(Kind.TUNING, "OpenAI's schema has no such member", (1, 1.0)),
+    },
+    why={
+        "strategy": "greedy is temperature 0, also where it is absent: native's own default",
+        "max_tokens": "0 is unset",
+        "stop": "OpenAI takes four; further ones are a constraint loss",
+    },
+)
+GREEDY: Final = Ledger(
+    "llama_stack.GreedySamplingStrategy", "openai.CreateChatCompletionRequest", carried={"type": "temperature"}
+)
+TOP_P: Final = Ledger(
+    "llama_stack.TopPSamplingStrategy",
+    "openai.CreateChatCompletionRequest",
+    carried={"type": "temperature top_p", "temperature": "temperature", "top_p": "top_p"},
+    why={
+        "temperature": "null is left out; over 2, OpenAI's bound, it is 2 and reported",
+        "top_p": "absent is 0.95, native's default",
+    },
+)
+TOP_K: Final = Ledger(
+    "llama_stack.TopKSamplingStrategy",
+    "openai.CreateChatCompletionRequest",
+    carried={},
+    lost={"top_k": Lost(Kind.TUNING, "OpenAI's schema has no such member")},
+    dropped={"type": "says nothing beside its top_k"},
+)
+TOP_K_LOSES: Final = "native sampling is by top_p or by top_k; temperature and top_p are taken"
+STOPS: Final = "OpenAI takes at most 4 stops"
+HOT: Final = "OpenAI takes a temperature of at most 2, which it is now"
+OPENAI_STOPS: Final = 4
+OPENAI_HOTTEST: Final = 2
+NATIVE_TOP_P: Final = 0.95
+
+
+def to_llama_stack(source: oai.CreateChatCompletionRequest, report: Report) -> to_ls.SamplingParams:
+    """The native sampling parameters of a request; raises InvalidInput for a token limit below 1."""
+    params: to_ls.SamplingParams = {"strategy": _strategy(source, report)}
+    limit = _limit(source)
+    if limit is not None:
+        params["max_tokens"] = limit
+    penalty = source.get("repetition_penalty")
+    if penalty is not None:
+        params["repetition_penalty"] = penalty
+    stop = source.get("stop")
+    if stop:
+        params["stop"] = [stop] if isinstance(stop, str) else stop
+    return params
+
+
+def _strategy(source: oai.CreateChatCompletionRequest, report: Report) -> Any:
+    temperature, top_p, top_k = source.get("temperature"), source.get("top_p"), source.get("top_k")
+    asked = temperature is not None or top_p is not None
+    if top_k is not None and top_k >= 1:
+        if not asked:
+            return {"type": "top_k", "top_k": top_k}
+        report.lose((None, "top_k"), top_k, Kind.TUNING, TOP_K_LOSES)
+    if temperature == 0:
+        return {"type": "greedy"}
+    return {
+        "type": "top_p",
+        "temperature": 1.0 if temperature is None else temperature,
+        "top_p": 1.0 if top_p is None else top_p,
+    }
+
+
+def _limit(source: oai.CreateChatCompletionRequest) -> int | None:
+    name = "max_tokens" if source.get("max_completion_tokens") is None else "max_completion_tokens"
+    limit: int | None = source.get(name)
+    if limit is not None and limit < 1:
+        raise InvalidInput(f"{name} = {limit} is below 1; leave it out for no limit", name)
+    return limit
+
+
+def to_openai(source: ls.SamplingParams | None, report: Report) -> dict[str, Any]:
+    """OpenAI's members for native sampling parameters, null ones left out."""
+    if source is None:
+        return {"temperature": 0}
+    at: At = (None, "sampling_params")
+    SAMPLING_PARAMS.account(source, report, at)
+    members = _members(source.get("strategy"), report, (at, "strategy"))
+    limit = source.get("max_tokens")
+    if limit:
+        members["max_tokens"] = _positive(limit, (at, "max_tokens"))
+    stop = source.get("stop")
+    if stop:
+        for i, word in enumerate(stop[OPENAI_STOPS:], OPENAI_STOPS):
+            report.lose(((at, "stop"), i), word, Kind.CONSTRAINT, STOPS)
+        members["stop"] = stop[:OPENAI_STOPS]
+    return members
+
+
+def _members(strategy: Any, report: Report, at: At) -> dict[str, Any]:
+    if strategy is None or strategy["type"] == "greedy":
+        GREEDY.account(strategy or {}, report, at)
+        return {"temperature": 0}
+    if strategy["type"] == "top_k":
+        TOP_K.account(strategy, report, at)
+        return {}
+    TOP_P.account(strategy, report, at)
+    return _top_p(strategy, report, at)
+
+
+def _top_p(strategy: Mapping[str, Any], report: Report, at: At) -> dict[str, Any]:
+    temperature, top_p = strategy.get("temperature"), strategy.get("top_p")
+    members: dict[str, Any] = {"top_p": NATIVE_TOP_P if top_p is None else top_p}
+    if temperature is not None:
+        if temperature > OPENAI_HOTTEST:
+            report.lose((at, "temperature"), temperature, Kind.CONSTRAINT, HOT)
+        members["temperature"] = min(temperature, OPENAI_HOTTEST)
+    return members
+
+
+def _positive(limit: int, at: At) -> int:
+    if limit < 1:
+        raise InvalidInput(f"{spell(at)} = {show(limit)} is below 0; 0 is no limit", spell(at))
+    return limit

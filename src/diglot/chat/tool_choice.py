@@ -1,0 +1,148 @@
+"""Which tools the model may or must call.
+
+The three words are the same on both sides. A choice that cannot be met (a call required where no tools are, a name that is
+none of the tools) is refused, as servers of both kinds do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from diglot.errors import InvalidInput
+from diglot.ledger import Ledger, Lost
+from diglot.report import At, Kind, Report, show, spell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from diglot_types.llama_stack import lenient as ls
+    from diglot_types.llama_stack import strict as to_ls
+    from diglot_types.openai import strict as to_oai
+
+NAMED: Final = Ledger(
+    "openai.ChatCompletionNamedToolChoice",
+    "llama_stack.ToolConfig",
+    carried={"function": "tool_choice"},
+    dropped={"type": "says function, as every native choice"},
+)
+NAMED_FUNCTION: Final = Ledger(
+    "openai.ChatCompletionNamedToolChoiceFunction", "llama_stack.ToolConfig", carried={"name": "tool_choice"}
+)
+FUNCTION_CALL: Final = Ledger(
+    "openai.ChatCompletionFunctionCallOption", "llama_stack.ToolConfig", carried={"name": "tool_choice"}
+)
+ALLOWED_CHOICE: Final = Ledger(
+    "openai.ChatCompletionAllowedToolsChoice",
+    "llama_stack.ChatCompletionRequest",
+    carried={"allowed_tools": "tools tool_config.tool_choice"},
+    dropped={"type": "says allowed_tools; what it allows is carried"},
+)
+ALLOWED: Final = Ledger(
+    "openai.ChatCompletionAllowedTools",
+    "llama_stack.ChatCompletionRequest",
+    carried={"mode": "tool_config.tool_choice", "tools": "tools"},
+    why={"tools": "only these tools are offered"},
+)
+TOOL_CONFIG: Final = Ledger(
+    "llama_stack.ToolConfig",
+    "openai.CreateChatCompletionRequest",
+    carried={"tool_choice": "tool_choice"},
+    lost={
+        "tool_prompt_format": Lost(Kind.TUNING, "OpenAI's servers write the prompt of tools in their own way"),
+        "system_message_behavior": Lost(
+            Kind.CONSTRAINT, "OpenAI's servers decide where the prompt of tools stands", ("append",)
+        ),
+    },
+)
+WORDS: Final = ("auto", "none", "required")
+SHADOWED: Final = "natively the tool's name would be read as the word; a call of any tool is required instead"
+CUSTOM: Final = "Llama Stack tools are functions"
+
+
+def to_llama_stack(
+    choice: Any, tools: list[to_ls.ToolDefinition], report: Report, at: At
+) -> tuple[list[to_ls.ToolDefinition], str | None]:
+    """The tools that stay and the native choice; None where nothing need be said. Raises InvalidInput."""
+    if isinstance(choice, str):
+        return tools, _word(choice, tools, at)
+    if choice.get("type") == "custom":
+        report.lose(at, choice, Kind.CONSTRAINT, CUSTOM)
+        return tools, None
+    if choice.get("type") == "allowed_tools":
+        return _allowed(choice, tools, report, at)
+    return tools, _named(choice, tools, report, at)
+
+
+def _word(choice: str, tools: Sequence[object], at: At) -> str | None:
+    if tools:
+        return choice
+    if choice == "required":
+        _refuse(at, choice, "but the request has no tools")
+    return None
+
+
+def _named(choice: Any, tools: Sequence[to_ls.ToolDefinition], report: Report, at: At) -> str:
+    if "function" in choice:
+        NAMED.account(choice, report, at)
+        choice, at = choice["function"], (at, "function")
+        NAMED_FUNCTION.account(choice, report, at)
+    else:
+        FUNCTION_CALL.account(choice, report, at)
+    name: str = choice["name"]
+    if all(tool["tool_name"] != name for tool in tools):
+        _refuse((at, "name"), name, "is none of the tools")
+    if name in WORDS:
+        report.lose((at, "name"), name, Kind.CONSTRAINT, SHADOWED)
+        return "required"
+    return name
+
+
+def _allowed(
+    choice: Any, tools: list[to_ls.ToolDefinition], report: Report, at: At
+) -> tuple[list[to_ls.ToolDefinition], str | None]:
+    allowed, at = choice["allowed_tools"], (at, "allowed_tools")
+    ALLOWED_CHOICE.account(choice, report, at[0])
+    ALLOWED.account(allowed, report, at)
+    names = [_allowed_name(tool, ((at, "tools"), i)) for i, tool in enumerate(allowed["tools"])]
+    offered = {tool["tool_name"] for tool in tools}
+    for i, name in enumerate(names):
+        if name not in offered:
+            _refuse(((at, "tools"), i), name, "is none of the tools")
+    kept = [tool for tool in tools if tool["tool_name"] in names]
+    return kept, _word(allowed["mode"], kept, (at, "mode"))
+
+
+def _allowed_name(tool: Any, at: At) -> str:
+    function = tool.get("function")
+    name = function.get("name") if isinstance(function, dict) else tool.get("name")
+    if not isinstance(name, str):
+        raise InvalidInput(f"{spell(at)} names no function", spell(at))
+    return name
+
+
+def to_openai(
+    source: ls.ChatCompletionRequest, tools: Sequence[ls.ToolDefinition], report: Report
+) -> to_oai.ChatCompletionToolChoiceOption | None:
+    """OpenAI's choice; None where nothing need be said. Raises InvalidInput where the request says two things."""
+    at: At = (None, "tool_choice")
+    choice, config = source.get("tool_choice"), source.get("tool_config")
+    if config is not None:
+        TOOL_CONFIG.account(config, report, (None, "tool_config"))
+        configured = config.get("tool_choice")
+        if choice is not None and configured is not None and choice != configured:
+            _refuse(at, choice, f"but tool_config.tool_choice = {show(configured)}: give one of them")
+        if choice is None:
+            choice, at = configured, ((None, "tool_config"), "tool_choice")
+    return None if choice is None else _choice(choice, tools, at)
+
+
+def _choice(choice: str, tools: Sequence[ls.ToolDefinition], at: At) -> Any:
+    if choice in WORDS:
+        return _word(choice, tools, at)
+    if all(tool["tool_name"] != choice for tool in tools):
+        _refuse(at, choice, "is none of the tools")
+    return {"type": "function", "function": {"name": choice}}
+
+
+def _refuse(at: At, value: object, why: str) -> NoReturn:
+    path = spell(at)
+    raise InvalidInput(f"{path} = {show(value)} {why}", path)

@@ -1,0 +1,68 @@
+"""Token counts: OpenAI's usage, native metrics. The server's own counts, or none: nothing is ever estimated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot.ledger import Ledger, Lost
+from diglot.report import At, Kind, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from diglot_types.llama_stack import lenient as ls
+    from diglot_types.llama_stack import strict as to_ls
+    from diglot_types.openai import lenient as oai
+    from diglot_types.openai import strict as to_oai
+
+COUNTS: Final = ("prompt_tokens", "completion_tokens", "total_tokens")
+DETAILS: Final = Lost(Kind.METADATA, "native metrics count whole prompts and answers only")
+USAGE: Final = Ledger(
+    "openai.CompletionUsage",
+    "llama_stack.MetricInResponse",
+    carried=dict.fromkeys(COUNTS, "metric value"),
+    lost={"completion_tokens_details": DETAILS, "prompt_tokens_details": DETAILS},
+    filled={"unit": "null, as native servers have it"},
+)
+METRIC: Final = Ledger(
+    "llama_stack.MetricInResponse",
+    "openai.CompletionUsage",
+    carried={"metric": " ".join(COUNTS), "value": " ".join(COUNTS)},
+    dropped={"unit": "a count's unit is tokens"},
+    why={"value": "a missing total is the sum of both; without both counts there is no usage"},
+)
+OTHER: Final = "OpenAI's usage counts prompt and completion tokens"
+
+
+def to_llama_stack(source: oai.CompletionUsage | None, report: Report, at: At) -> list[to_ls.MetricInResponse] | None:
+    """Native metrics of the counts that are there; None where there are none."""
+    if source is None:
+        return None
+    USAGE.account(source, report, at)
+    metrics: list[to_ls.MetricInResponse] = [
+        {"metric": name, "value": count, "unit": None} for name in COUNTS if (count := source.get(name)) is not None
+    ]
+    return metrics or None
+
+
+def to_openai(source: Sequence[ls.MetricInResponse] | None, report: Report, at: At) -> to_oai.CompletionUsage | None:
+    """OpenAI's usage, where prompt and completion counts are known."""
+    counts: dict[str, int] = {}
+    for i, metric in enumerate(source or ()):
+        METRIC.account(metric, report, (at, i))
+        name, value = metric["metric"], metric["value"]
+        if name in COUNTS and value == int(value):
+            counts[name] = int(value)
+        else:
+            report.lose((at, i), metric, Kind.METADATA, OTHER)
+    return complete(counts, report, at)
+
+
+def complete(counts: dict[str, Any], report: Report, at: At) -> to_oai.CompletionUsage | None:
+    """Usage of counts by name; the total is their sum where it is missing."""
+    prompt, completion = counts.get("prompt_tokens"), counts.get("completion_tokens")
+    if prompt is None or completion is None:
+        if counts:
+            report.lose(at, counts, Kind.METADATA, "without both counts there is no usage")
+        return None
+    total = counts.get("total_tokens", prompt + completion)
+    return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": total}

@@ -1,0 +1,101 @@
+"""The exchange: what an answer needs to know of its question, and the ids and time that come from outside."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import Any, TYPE_CHECKING
+
+from diglot import gate
+from diglot.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What the answer needs of the question; `Exchange.of(request)` reads it from a request of either API.
+
+    id, created, model: the members of an OpenAI answer that a native one does not have; created in seconds since 1970.
+    tools: the names of the tools offered.
+    named_tool: the function that tool_choice named: OpenAI then finishes with stop.
+    function_call: the request spoke the deprecated functions, so the answer says function_call.
+    include_usage: the stream ends with a usage chunk.
+    top_logprobs: how many alternatives a position were asked for; None where no logprobs were.
+    n: how many choices were asked for.
+    """
+
+    id: str = "chatcmpl-0"
+    created: int = 0
+    model: str = ""
+    tools: frozenset[str] = frozenset()
+    named_tool: str | None = None
+    function_call: bool = False
+    include_usage: bool = False
+    top_logprobs: int | None = None
+    n: int = 1
+
+    @classmethod
+    def of(cls, request: object, *, id: str | None = None, created: int = 0, model: str | None = None) -> Exchange:  # noqa: A002
+        """Read a request of either API, in any form the translators take.
+
+        Without an id one is derived from the request, the same for the same request: clock and ids come from outside.
+        Raises InvalidInput where the request is not JSON; what does not fit the schema is the translators' to refuse.
+        """
+        source = gate.load(getattr(request, "data", request) if hasattr(request, "losses") else request)
+        if not isinstance(source, dict):
+            raise InvalidInput("the request is not an object")
+        read = _native if "model_id" in source else _openai
+        facts = read(source)
+        facts["model"] = model if model is not None else facts["model"]
+        return cls(id=id or f"chatcmpl-{zlib.crc32(gate.dump(source)):08x}", created=created, **facts)
+
+    def call_id(self, ordinal: int) -> str:
+        """The id of a call that came without one; unlike those of another exchange."""
+        return f"call_{self.id.removeprefix('chatcmpl-')}_{ordinal}"
+
+
+def _openai(source: Mapping[str, Any]) -> dict[str, Any]:
+    choice = source.get("tool_choice")
+    call = source.get("function_call")
+    named = _dict(choice).get("function") or call
+    functions = [_dict(tool).get("function") for tool in _list(source.get("tools"))]
+    return {
+        "model": _text(source.get("model")) or "",
+        "tools": frozenset(
+            filter(None, (_text(_dict(one).get("name")) for one in [*functions, *_list(source.get("functions"))]))
+        ),
+        "named_tool": _text(_dict(named).get("name")),
+        "function_call": bool(source.get("functions")) and not source.get("tools"),
+        "include_usage": _dict(source.get("stream_options")).get("include_usage") is True,
+        "top_logprobs": _whole(source.get("top_logprobs")) or 0 if source.get("logprobs") is True else None,
+        "n": _whole(source.get("n")) or 1,
+    }
+
+
+def _native(source: Mapping[str, Any]) -> dict[str, Any]:
+    tools = frozenset(filter(None, (_text(_dict(tool).get("tool_name")) for tool in _list(source.get("tools")))))
+    choice = _dict(source.get("tool_config")).get("tool_choice") or source.get("tool_choice")
+    return {
+        "model": _text(source.get("model_id")) or "",
+        "tools": tools,
+        "named_tool": choice if isinstance(choice, str) and choice in tools else None,
+        "top_logprobs": _whole(_dict(source.get("logprobs")).get("top_k")) or None,
+    }
+
+
+def _dict(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -1,0 +1,145 @@
+"""What a translation loses: the kinds, the policy, and the report that collects each loss with its path.
+
+A place in the source is a linked tuple `(parent, step)`, cheap to make for every value and spelt only when something is
+said about it: `((((None, "messages"), 2), "content"), 1)` is `messages[2].content[1]`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args, TYPE_CHECKING
+
+from diglot.errors import InvalidInput, LossError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+At: TypeAlias = "tuple[At, str | int] | None"
+Action: TypeAlias = Literal["raise", "record"]
+OnLoss: TypeAlias = "Action | Mapping[Kind | str, Action] | None"
+ACTIONS: Final = get_args(Action)
+
+_WORD: Final = re.compile(r"[A-Za-z_$][\w$]*\Z")
+_SHOWN: Final = 60
+
+
+class Kind(StrEnum):
+    """What sort of thing is lost, from the gravest down."""
+
+    CONTENT = "content"
+    CONSTRAINT = "constraint"
+    TUNING = "tuning"
+    METADATA = "metadata"
+
+
+class Loss(NamedTuple):
+    """One thing that did not come over: where it stood, what it was, of which kind, and why."""
+
+    path: str
+    value: Any
+    kind: Kind
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.path} = {show(self.value)} is not carried over: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What to do at a loss of each kind."""
+
+    content: Action = "record"
+    constraint: Action = "record"
+    tuning: Action = "record"
+    metadata: Action = "record"
+
+    def of(self, kind: Kind) -> Action:
+        """The action for a kind."""
+        action: Action = getattr(self, kind.value)
+        return action
+
+
+REQUESTS: Final = Policy(content="raise")
+ANSWERS: Final = Policy()
+
+
+def policy(on_loss: OnLoss, default: Policy) -> Policy:
+    """Read an `on_loss=` argument: one action for all kinds, or a mapping that overrides the default's.
+
+    Raises InvalidInput for a kind or an action that does not exist.
+    """
+    if on_loss is None:
+        return default
+    wanted: Mapping[Any, Any] = dict.fromkeys(Kind, on_loss) if isinstance(on_loss, str) else on_loss
+    for kind, action in wanted.items():
+        if kind not in {*Kind} or action not in ACTIONS:
+            kinds = ", ".join(Kind)
+            raise InvalidInput(
+                f"on_loss: {kind}={action} is unknown: the kinds are {kinds}, the actions raise and record"
+            )
+    return Policy(**{kind.value: wanted.get(kind, default.of(kind)) for kind in Kind})
+
+
+def spell(at: At) -> str:
+    """A place as its source spells it: `messages[2].content[1].type`; the whole is the empty string."""
+    steps: list[str] = []
+    while at is not None:
+        at, step = at
+        if isinstance(step, int):
+            steps.append(f"[{step}]")
+        else:
+            steps.append(f".{step}" if _WORD.match(step) else f"[{step!r}]")
+    return "".join(reversed(steps)).removeprefix(".")
+
+
+def show(value: object) -> str:
+    """A value short enough for one line."""
+    if isinstance(value, int) and value.bit_length() > 200:
+        return "an integer of many digits"
+    return clip(repr(value[: _SHOWN + 1] if isinstance(value, (str, list)) else value))
+
+
+def clip(text: str) -> str:
+    """A text short enough for one line."""
+    return text if len(text) <= _SHOWN + 2 else text[:_SHOWN] + "…"
+
+
+class Report:
+    """Collects the losses of one translation, or raises the first that the policy refuses."""
+
+    __slots__ = ("losses", "policy")
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.losses: list[Loss] = []
+
+    def lose(self, at: At, value: object, kind: Kind, why: str) -> None:
+        """Say that the value at a place is not carried over; raises LossError where the policy says raise."""
+        path = spell(at)
+        if self.policy.of(kind) == "raise":
+            raise LossError(
+                f"{path} = {show(value)} is not carried over: {why}. "
+                f'Drop it, or pass on_loss={{"{kind}": "record"}} (--on-loss {kind}=record).',
+                path,
+            )
+        self.losses.append(Loss(path, value, kind, why))
+
+
+class StreamReport(Report):
+    """The report of a stream: metadata that every item repeats is told once, with its first value."""
+
+    __slots__ = ("told",)
+
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(policy)
+        self.told: set[tuple[At, str]] = set()
+
+    def lose(self, at: At, value: object, kind: Kind, why: str) -> None:
+        """As Report.lose, but each place of bookkeeping counts once a stream."""
+        if kind is Kind.METADATA:
+            if (at, why) in self.told:
+                return
+            self.told.add((at, why))
+        super().lose(at, value, kind, why)
