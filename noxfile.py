@@ -54,3 +54,10 @@ def generated(session: nox.Session) -> None:
     """Check that generated/ is what would be generated, and pinned.json what the sources give."""
     session.install("-e", ".", *group("schemas"))
     session.run("python", "-m", "diglot.schema", "generated")
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """Compare the strict schemas with published documents, by path or URL; without any, with ../shared/specs."""
+    session.install("-e", ".", *group("schemas"))
+    session.run("python", "-m", "diglot.schema", "conformance", *session.posargs)

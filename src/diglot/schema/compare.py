@@ -142,12 +142,12 @@ class Comparison:
             self._differ(place, *(("theirs", "", "a member") if a is None else ("ours", "a member", "")))
             return
         self.members += 1
-        here, there = member in ours.get("required", ()), member in theirs.get("required", ())
+        here, there = ("required" if member in each.get("required", ()) else "" for each in (ours, theirs))
         if here != there:
-            self._differ(
-                place, "required", "required" if here else "", "required" if there else "", default="default" in b
-            )
-        self.values(place, a, b, optional=not here and not there)
+            seen = view(b, self.theirs)
+            constant = seen.words is not None and len(seen.words) == 1
+            self._differ(place, "required", here, there, constant=constant, nullable=seen.null)
+        self.values(place, a, b, optional=not (here or there))
 
     def _differ(self, place: str, kind: Kind, ours: str, theirs: str, **marks: bool) -> None:
         difference = Difference(place, kind, ours, theirs, **marks)

@@ -36,7 +36,8 @@ BY_NAME: Final = ("ErrorResponse",)
 RULES: Final[dict[str, Callable[[Difference], bool]]] = {
     "optional, and null only here": lambda each: each.kind == "null" and each.optional and bool(each.ours),
     "optional, and null only there": lambda each: each.kind == "null" and each.optional and bool(each.theirs),
-    "required only here, a default there": lambda each: each.kind == "required" and bool(each.ours) and each.default,
+    "required only here, one word there": lambda each: each.kind == "required" and bool(each.ours) and each.constant,
+    "required only here, null there": lambda each: each.kind == "required" and bool(each.ours) and each.nullable,
     "members only here, any object there": lambda each: each.kind == "free" and each.theirs == "any object",
 }
 
