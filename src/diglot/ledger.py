@@ -98,3 +98,24 @@ class Vocabulary(Generic[A, B]):
         except KeyError:
             known = ", ".join(self.words)
             raise UpstreamError(f"{spell(at)} = {show(word)} is unknown: {known} are known", spell(at)) from None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Book:
+    """Every ledger of one kind of document in one direction.
+
+    kind: the document, as the command line names it: chat-request.
+    source, target: the components of the whole document, `openai.X` and `llama_stack.Y`.
+    ledgers: one for each kind of object in it; two books may hold different ledgers of one component.
+    opaque: component -> why it has no ledger here: it is lost as a whole, or has no fields of its own.
+    """
+
+    kind: str
+    source: str
+    target: str
+    ledgers: tuple[Ledger, ...]
+    opaque: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def of(self, component: str) -> Ledger | None:
+        """The ledger of a source component, `openai.X`; None where it has none here."""
+        return next((ledger for ledger in self.ledgers if ledger.source == component), None)

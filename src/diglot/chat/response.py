@@ -101,6 +101,12 @@ NATIVE_MESSAGE: Final = Ledger(
         "tool_calls": "function_call where the request spoke the deprecated functions",
     },
 )
+NATIVE_TEXT: Final = Ledger(
+    "llama_stack.TextContentItem",
+    "openai.ChatCompletionResponseMessage",
+    carried={"text": "content"},
+    dropped={"type": "says text, as content is"},
+)
 IMAGE: Final = "OpenAI's answers are text"
 FURTHER: Final = "a native answer has one choice"
 SECOND_CALL: Final = "an answer in function_call style has one call"
@@ -217,7 +223,7 @@ def joined(source: ls.InterleavedContent | None, report: Report, at: At) -> str:
     texts: list[str] = []
     for item, place in content.items(source, at):
         if item["type"] == "text":
-            content.TEXT_ITEM.account(item, report, place)
+            NATIVE_TEXT.account(item, report, place)
             texts.append(item["text"])
         else:
             report.lose((place, "type"), item["type"], Kind.CONTENT, IMAGE)

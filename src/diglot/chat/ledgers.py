@@ -1,0 +1,180 @@
+"""Which ledgers hold for which document: a request, an answer and an item of a stream, each way.
+
+One component may have another ledger in another book: a native ToolCall is a whole call in an answer and a delta in a
+stream. What is opaque in a book is lost as a whole where it stands, or is a JSON Schema, which chat/parameters.py reads.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from diglot.chat import (
+    calls,
+    chunks,
+    content,
+    events,
+    gathering,
+    logprobs,
+    messages,
+    parameters,
+    request,
+    response,
+    response_format,
+    sampling,
+    tool_choice,
+    tools,
+    usage,
+)
+from diglot.ledger import Book
+
+_SCHEMA: Final = "a JSON Schema, with keywords for fields: see chat/parameters.py"
+_CALLS: Final = {
+    "openai.ChatCompletionMessageCustomToolCall": calls.CUSTOM,
+    "openai.UnknownToolCall": calls.CUSTOM,
+}
+
+REQUEST_TO_LLAMA_STACK: Final = Book(
+    "chat-request",
+    "openai.CreateChatCompletionRequest",
+    "llama_stack.ChatCompletionRequest",
+    (
+        request.REQUEST,
+        request.STREAM_OPTIONS,
+        messages.SYSTEM,
+        messages.DEVELOPER,
+        messages.USER,
+        messages.ASSISTANT,
+        messages.TOOL,
+        messages.FUNCTION,
+        content.TEXT_PART,
+        content.IMAGE_PART,
+        content.IMAGE_URL,
+        content.REFUSAL_PART,
+        calls.TOOL_CALL,
+        calls.FUNCTION,
+        calls.HISTORY_FUNCTION_CALL,
+        tools.TOOL,
+        tools.FUNCTION,
+        tools.DEPRECATED_FUNCTION,
+        tool_choice.NAMED,
+        tool_choice.NAMED_FUNCTION,
+        tool_choice.ALLOWED_CHOICE,
+        tool_choice.ALLOWED,
+        tool_choice.FUNCTION_CALL,
+        response_format.TEXT,
+        response_format.JSON_OBJECT,
+        response_format.JSON_SCHEMA,
+        response_format.JSON_SCHEMA_OBJECT,
+    ),
+    opaque={
+        **_CALLS,
+        "openai.ChatCompletionRequestMessageContentPartAudio": content.PART,
+        "openai.ChatCompletionRequestMessageContentPartFile": content.PART,
+        "openai.UnknownContentPart": content.PART,
+        "openai.CustomToolChatCompletions": tools.CUSTOM,
+        "openai.UnknownTool": tools.CUSTOM,
+        "openai.ChatCompletionNamedToolChoiceCustom": tool_choice.CUSTOM,
+        "openai.UnknownResponseFormat": response_format.FORMAT,
+        "openai.FunctionParameters": _SCHEMA,
+        "openai.ResponseFormatJsonSchemaSchema": "a JSON Schema, which goes over as it is",
+    },
+)
+REQUEST_TO_OPENAI: Final = Book(
+    "chat-request",
+    "llama_stack.ChatCompletionRequest",
+    "openai.CreateChatCompletionRequest",
+    (
+        request.NATIVE_REQUEST,
+        request.LOGPROBS,
+        messages.NATIVE_SYSTEM,
+        messages.NATIVE_USER,
+        messages.NATIVE_ASSISTANT,
+        messages.NATIVE_TOOL,
+        content.TEXT_ITEM,
+        content.IMAGE_ITEM,
+        content.IMAGE,
+        content.URL,
+        calls.NATIVE_CALL,
+        tools.NATIVE_TOOL,
+        parameters.PARAMETER,
+        tool_choice.TOOL_CONFIG,
+        sampling.SAMPLING_PARAMS,
+        sampling.GREEDY,
+        sampling.TOP_P,
+        sampling.TOP_K,
+        response_format.NATIVE_JSON_SCHEMA,
+        response_format.GRAMMAR,
+    ),
+)
+RESPONSE_TO_LLAMA_STACK: Final = Book(
+    "chat-response",
+    "openai.CreateChatCompletionResponse",
+    "llama_stack.ChatCompletionResponse",
+    (
+        response.RESPONSE,
+        response.CHOICE,
+        response.MESSAGE,
+        calls.TOOL_CALL,
+        calls.FUNCTION,
+        calls.ANSWER_FUNCTION_CALL,
+        logprobs.LOGPROBS,
+        logprobs.TOKEN,
+        logprobs.TOP,
+        usage.USAGE,
+    ),
+    opaque=_CALLS,
+)
+RESPONSE_TO_OPENAI: Final = Book(
+    "chat-response",
+    "llama_stack.ChatCompletionResponse",
+    "openai.CreateChatCompletionResponse",
+    (
+        response.NATIVE_RESPONSE,
+        response.NATIVE_MESSAGE,
+        response.NATIVE_TEXT,
+        calls.NATIVE_CALL,
+        logprobs.POSITION,
+        usage.METRIC,
+    ),
+    opaque={"llama_stack.ImageContentItem": response.IMAGE},
+)
+STREAM_TO_LLAMA_STACK: Final = Book(
+    "chat-stream",
+    "openai.CreateChatCompletionStreamResponse",
+    "llama_stack.ChatCompletionResponseStreamChunk",
+    (
+        events.CHUNK,
+        events.CHOICE,
+        events.DELTA,
+        gathering.CALL,
+        gathering.FUNCTION,
+        gathering.FUNCTION_CALL,
+        logprobs.CHUNK_LOGPROBS,
+        logprobs.TOKEN,
+        logprobs.TOP,
+        usage.USAGE,
+    ),
+)
+STREAM_TO_OPENAI: Final = Book(
+    "chat-stream",
+    "llama_stack.ChatCompletionResponseStreamChunk",
+    "openai.CreateChatCompletionStreamResponse",
+    (
+        chunks.CHUNK,
+        chunks.EVENT,
+        chunks.TEXT,
+        chunks.CALL,
+        chunks.DELTA_CALL,
+        logprobs.POSITION,
+        usage.METRIC,
+    ),
+    opaque={"llama_stack.ImageDelta": response.IMAGE},
+)
+BOOKS: Final = (
+    REQUEST_TO_LLAMA_STACK,
+    REQUEST_TO_OPENAI,
+    RESPONSE_TO_LLAMA_STACK,
+    RESPONSE_TO_OPENAI,
+    STREAM_TO_LLAMA_STACK,
+    STREAM_TO_OPENAI,
+)
