@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
 from diglot.errors import error_type, openai_error
 
 if TYPE_CHECKING:
-    from diglot.shape import Side
     from diglot.report import Loss
+    from diglot.shape import Side
 
 _STATUS: Final = re.compile(r"([45]\d\d): ")
 _STATUSES: Final = {error_type(status): status for status in (500, 429, 404, 403, 401, 400)}
@@ -32,7 +32,7 @@ class ErrorEvent:
     @classmethod
     def of(cls, error: Any, side: Side) -> ErrorEvent:
         """The same error in the other API's shape: native servers lead the message with its status."""
-        error = error if isinstance(error, dict) else {"message": error}
+        error = error if gate.is_object(error) else {"message": error}
         message = str(error.get("message") or error.get("detail") or "the upstream reported an error")
         code, leading = error.get("code"), _STATUS.match(message)
         if leading:

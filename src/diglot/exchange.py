@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diglot import gate
 from diglot.errors import InvalidInput
@@ -44,7 +44,7 @@ class Exchange:
         Raises InvalidInput where the request is not JSON; what does not fit the schema is the translators' to refuse.
         """
         source = gate.load(getattr(request, "data", request) if hasattr(request, "losses") else request)
-        if not isinstance(source, dict):
+        if not gate.is_object(source):
             raise InvalidInput("the request is not an object")
         read = _native if "model_id" in source else _openai
         facts = read(source)
@@ -86,11 +86,11 @@ def _native(source: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _dict(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+    return value if gate.is_object(value) else {}
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+    return value if gate.is_array(value) else []
 
 
 def _text(value: Any) -> str | None:

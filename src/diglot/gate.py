@@ -9,9 +9,9 @@ Integers beyond 64 bits are kept exactly, which orjson alone would turn into flo
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, TypeGuard, cast
 
 import orjson
 
@@ -31,7 +31,7 @@ def load(source: object) -> Any:
     if isinstance(source, str):
         source = _utf8(source)
     elif isinstance(source, (bytearray, memoryview)):
-        source = bytes(source)
+        source = bytes(cast("bytes", source))
     if isinstance(source, bytes):
         return parse(source)
     return plain(source, None, 0, set())
@@ -58,9 +58,19 @@ def dump(value: object) -> bytes:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Whether plain data is a JSON object."""
+    return type(value) is dict
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Whether plain data is a JSON array."""
+    return type(value) is list
+
+
 def plain(value: Any, at: At, depth: int, above: set[int]) -> Any:
     """The same value in plain types, copied; `above` are the ids of the containers it stands in."""
-    kind = type(value)
+    kind: object = type(value)  # pyright: ignore[reportUnknownVariableType]
     if kind is str:
         return value if value.isascii() else _text(value, at)
     if kind is bool or value is None:
@@ -81,7 +91,7 @@ def _container(value: Any, at: At, depth: int, above: set[int]) -> Any:
         _refuse(at, f"is nested deeper than {DEPTH} levels")
     above.add(id(value))
     copy: Any
-    if type(value) is list:
+    if is_array(value):
         copy = [plain(item, (at, i), depth + 1, above) for i, item in enumerate(value)]
     else:
         copy = {_key(name, at): plain(item, (at, name), depth + 1, above) for name, item in value.items()}
@@ -130,9 +140,9 @@ def _utf8(source: str) -> bytes:
 
 def _bound(value: Any) -> None:
     """Refuse a parsed value that is nested too deep; level by level, for the depth of the whole is what counts."""
-    level = [value]
+    level: list[Any] = [value]
     for _ in range(DEPTH):
-        children = chain.from_iterable(one.values() if type(one) is dict else one for one in level)
+        children: Iterator[Any] = chain.from_iterable(one.values() if is_object(one) else one for one in level)
         level = [child for child in children if type(child) is dict or type(child) is list]
         if not level:
             return

@@ -8,7 +8,7 @@ report, `diglot fields` and docs/fields.md are made from it. This module knows n
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from diglot.errors import UpstreamError
 from diglot.report import At, Kind, Report, show, spell

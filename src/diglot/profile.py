@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from diglot.errors import UnknownProvider
 

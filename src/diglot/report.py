@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from diglot.errors import InvalidInput, LossError
 
@@ -98,7 +98,7 @@ def show(value: object) -> str:
     """A value short enough for one line."""
     if isinstance(value, int) and value.bit_length() > 200:
         return "an integer of many digits"
-    return clip(repr(value[: _SHOWN + 1] if isinstance(value, (str, list)) else value))
+    return clip(repr(value[: _SHOWN + 1] if isinstance(value, str) else value))
 
 
 def clip(text: str) -> str:

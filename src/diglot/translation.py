@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
 from diglot import gate
 from diglot.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from diglot.shape import Shape
-    from diglot.report import Loss
     from collections.abc import Sequence
+
     from pydantic import BaseModel
 
-D = TypeVar("D", covariant=True)
+    from diglot.report import Loss
+    from diglot.shape import Shape
+
+D = TypeVar("D")
 Check: TypeAlias = Literal["schema", "types"]
 
 
@@ -54,7 +56,9 @@ def _model(side: str, component: str) -> type[BaseModel]:
 
 def plain_of(source: object) -> Any:
     """Plain data from anything a translator takes; raises InvalidInput."""
-    return gate.load(source.data if isinstance(source, Translation) else source)  # pyright: ignore[reportUnknownMemberType]
+    if isinstance(source, Translation):
+        source = cast("Translation[object]", source).data
+    return gate.load(source)
 
 
 def read(source: object, shape: Shape) -> Any:

@@ -14,7 +14,8 @@ from diglot.ledger import Ledger
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
@@ -66,7 +67,7 @@ CUSTOM: Final = "Llama Stack calls functions only"
 
 
 def to_llama_stack(
-    source: Sequence[oai.ChatCompletionMessageToolCall | Any], report: Report, at: At, ids: Any
+    source: Sequence[oai.ChatCompletionMessageToolCall | Any], report: Report, at: At, ids: Callable[[int], str]
 ) -> list[to_ls.ToolCall]:
     """The native calls; `ids` gives the id of the nth call where the source has none."""
     calls: list[to_ls.ToolCall] = []
@@ -93,6 +94,12 @@ def native_call(call_id: str, name: str, arguments: str | dict[str, Any] | None)
     return {"call_id": call_id, "tool_name": name, "arguments": value if shallow else text, "arguments_json": text}
 
 
+def is_raw(call: to_ls.ToolCall) -> bool:
+    """Whether a native call's arguments are a text that is no JSON object."""
+    arguments = call["arguments"]
+    return isinstance(arguments, str) and parsed(arguments) is None
+
+
 def parsed(text: str) -> dict[str, Any] | None:
     """The arguments as an object; {} for an empty text, None where the text is no JSON object."""
     if not text.strip():
@@ -101,16 +108,16 @@ def parsed(text: str) -> dict[str, Any] | None:
         value = gate.load(text)
     except InvalidInput:
         return None
-    return value if type(value) is dict else None
+    return value if gate.is_object(value) else None
 
 
 def _flat(value: Any) -> bool:
     """Whether a value stands in the two levels that native servers take."""
-    if type(value) is dict:
-        value = value.values()
-    elif type(value) is not list:
+    kind: object = type(value)  # pyright: ignore[reportUnknownVariableType]
+    if kind is not dict and kind is not list:
         return True
-    return not any(type(one) is dict or type(one) is list for one in value)
+    inner: Any = value.values() if kind is dict else value
+    return not any(type(one) is dict or type(one) is list for one in inner)
 
 
 def to_openai(source: Sequence[ls.ToolCall], report: Report, at: At) -> list[to_oai.ChatCompletionMessageToolCall]:

@@ -22,9 +22,10 @@ from diglot.ledger import Ledger
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
-    from diglot.exchange import Exchange
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.openai import strict as to_oai
+
+    from diglot.exchange import Exchange
 
 CHUNK: Final = Ledger(
     "llama_stack.ChatCompletionResponseStreamChunk",
@@ -204,13 +205,13 @@ class Chunks:
         return usage_chunk(self.usage, self._exchange)
 
     def _chunk(self, delta: dict[str, Any]) -> Any:
-        choice = {"index": self._index, "delta": delta, "logprobs": None, "finish_reason": None}
+        choice: dict[str, Any] = {"index": self._index, "delta": delta, "logprobs": None, "finish_reason": None}
         return envelope([choice], self._exchange)
 
 
 def envelope(choices: list[Any], exchange: Exchange) -> Any:
     """OpenAI's chunk around its choices, with usage null where it is asked for."""
-    made = {
+    made: dict[str, Any] = {
         "id": exchange.id,
         "object": "chat.completion.chunk",
         "created": exchange.created,

@@ -12,6 +12,7 @@ from diglot.report import At, Kind, Report, spell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai

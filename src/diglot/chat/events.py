@@ -22,10 +22,11 @@ from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
-    from diglot.exchange import Exchange
-    from diglot.profile import Profile
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
+
+    from diglot.exchange import Exchange
+    from diglot.profile import Profile
 
 CHUNK: Final = Ledger(
     "openai.CreateChatCompletionStreamResponse",

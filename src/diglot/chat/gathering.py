@@ -14,10 +14,12 @@ from diglot.chat.calls import parsed
 from diglot.ledger import Ledger
 
 if TYPE_CHECKING:
-    from diglot.report import At, Report
-    from diglot.exchange import Exchange
     from collections.abc import Iterator
+
     from diglot_types.openai import lenient as oai
+
+    from diglot.exchange import Exchange
+    from diglot.report import At, Report
 
 CALL: Final = Ledger(
     "openai.ChatCompletionMessageToolCallChunk",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from diglot.ledger import Ledger
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
@@ -72,11 +73,8 @@ def chunk_to_llama_stack(
 def _positions(
     source: oai.ChatCompletionLogprobs | oai.ChatCompletionChunkLogprobs, report: Report, at: At
 ) -> list[to_ls.TokenLogProbs] | None:
-    made = [
-        _position(token, report, ((at, name), i))
-        for name in ("content", "refusal")
-        for i, token in enumerate(source.get(name) or ())
-    ]
+    made = [_position(token, report, ((at, "content"), i)) for i, token in enumerate(source.get("content") or ())]
+    made += [_position(token, report, ((at, "refusal"), i)) for i, token in enumerate(source.get("refusal") or ())]
     return made or None
 
 
@@ -115,7 +113,15 @@ def to_openai(
             continue
         token = _sampled(table, text, place)
         place += len(token) if text.startswith(token, place) else 0
-        made.append({**_entry(token, table[token]), "top_logprobs": _ranked(table)[:top]})
+        entry = _entry(token, table[token])
+        made.append(
+            {
+                "token": token,
+                "logprob": entry["logprob"],
+                "bytes": entry["bytes"],
+                "top_logprobs": _ranked(table)[:top],
+            }
+        )
     return made
 
 
@@ -124,7 +130,7 @@ def _sampled(table: Mapping[str, float], text: str, place: int) -> str:
     return max(continuing or table, key=table.__getitem__)
 
 
-def _entry(token: str, logprob: float) -> Any:
+def _entry(token: str, logprob: float) -> to_oai.ChatCompletionTokenLogprobTopLogprob:
     return {"token": token, "logprob": logprob, "bytes": list(token.encode())}
 
 

@@ -13,8 +13,9 @@ the machine takes nothing more; so does the end of a stream that never said why 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
+from diglot import gate
 from diglot.chat.chunks import Chunks, State, usage_chunk
 from diglot.chat.events import Events
 from diglot.error_event import ErrorEvent
@@ -25,8 +26,13 @@ from diglot.shape import Shape
 from diglot.translation import Check, Translation, plain_of, write
 
 if TYPE_CHECKING:
+    from diglot_types.llama_stack import strict as to_ls
+    from diglot_types.openai import strict as to_oai
+
+    Event: TypeAlias = to_ls.ChatCompletionResponseStreamChunk
+    Chunk: TypeAlias = to_oai.CreateChatCompletionStreamResponse
+
     from diglot.exchange import Exchange
-    from diglot_types.openai import strict as oai
 
 D = TypeVar("D")
 OPENAI_CHUNK: Final = Shape("openai", "lenient", "CreateChatCompletionStreamResponse")
@@ -67,7 +73,7 @@ class _Machine(Generic[D]):
         if self._over or self._failed:
             raise StreamError("the stream is over: make a new machine for the next one")
         value = plain_of(item)
-        if type(value) is dict and value.get("error") is not None and "choices" not in value and "event" not in value:
+        if gate.is_object(value) and value.get("error") is not None and "choices" not in value and "event" not in value:
             self._failed = True
             return [ErrorEvent.of(value["error"], self._target.side)]
         self._source.check(value)
@@ -89,7 +95,7 @@ class _Machine(Generic[D]):
         return write(item, new, self._target, self._check)
 
 
-class ChunksToEvents(_Machine["ls.ChatCompletionResponseStreamChunk"]):
+class ChunksToEvents(_Machine["Event"]):
     """OpenAI's stream of one choice into native events."""
 
     _source = OPENAI_CHUNK
@@ -108,7 +114,7 @@ class ChunksToEvents(_Machine["ls.ChatCompletionResponseStreamChunk"]):
         super().__init__(Events(exchange, choice, named(profile), report), report, check)
 
 
-class EventsToChunks(_Machine["oai.CreateChatCompletionStreamResponse"]):
+class EventsToChunks(_Machine["Chunk"]):
     """A native stream into OpenAI's chunks of one choice."""
 
     _source = LLAMA_STACK_EVENT
@@ -128,7 +134,7 @@ class EventsToChunks(_Machine["oai.CreateChatCompletionStreamResponse"]):
         super().__init__(Chunks(exchange, index, report), report, check)
 
 
-class MergeChunks(_Machine["oai.CreateChatCompletionStreamResponse"]):
+class MergeChunks(_Machine["Chunk"]):
     """The native streams of n requests into one OpenAI stream with interleaved choices; `feed(index, event)`."""
 
     _source = LLAMA_STACK_EVENT
@@ -147,7 +153,7 @@ class MergeChunks(_Machine["oai.CreateChatCompletionStreamResponse"]):
         self._merged = _Merged(exchange, report)
         super().__init__(self._merged, report, check)
 
-    def feed(self, index: int, item: object) -> list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+    def feed(self, index: int, item: object) -> list[Translation[Chunk] | ErrorEvent]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
         """What one event of the stream for choice `index` becomes."""
         self._merged.select(index)
         return super().feed(item)
@@ -181,7 +187,7 @@ class _Merged:
         return usage_chunk(sum_usage(counts), self._exchange)
 
 
-def sum_usage(counts: list[oai.CompletionUsage | None]) -> oai.CompletionUsage | None:
+def sum_usage(counts: list[to_oai.CompletionUsage | None]) -> to_oai.CompletionUsage | None:
     """The usage of n answers to one prompt: the prompt is counted once, as OpenAI counts it; None where one is unknown."""
     known = [one for one in counts if one is not None]
     if not known or len(known) < len(counts):

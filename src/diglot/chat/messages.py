@@ -11,6 +11,7 @@ from diglot.report import At, Kind, Report, spell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
@@ -130,7 +131,7 @@ def _developer(source: oai.ChatCompletionRequestDeveloperMessage, talk: _Talk, a
 
 def _assistant(source: oai.ChatCompletionRequestAssistantMessage, talk: _Talk, at: At) -> to_ls.CompletionMessage:
     ASSISTANT.account(source, talk.report, at)
-    said = content.to_llama_stack(source.get("content"), talk.report, (at, "content"))
+    said: Any = content.to_llama_stack(source.get("content"), talk.report, (at, "content"))
     refusal = source.get("refusal")
     if refusal:
         talk.report.lose((at, "refusal"), refusal, Kind.METADATA, content.REFUSAL)
@@ -151,7 +152,7 @@ def _calls(source: oai.ChatCompletionRequestAssistantMessage, talk: _Talk, at: A
     if called is not None:
         calls.HISTORY_FUNCTION_CALL.account(called, talk.report, (at, "function_call"))
         talk.function_calls[called["name"]] = stem
-        made.append(calls.native_call(stem, called["name"], called["arguments"]))
+        made.append(calls.native_call(stem, called["name"], called.get("arguments")))
     return made
 
 
@@ -208,12 +209,12 @@ def _assistant_message(
     source: ls.CompletionMessage, report: Report, at: At
 ) -> to_oai.ChatCompletionRequestAssistantMessage:
     NATIVE_ASSISTANT.account(source, report, at)
-    said = content.to_openai(source.get("content"), report, (at, "content"))
+    said: Any = content.to_openai(source.get("content"), report, (at, "content"))
     called = source.get("tool_calls")
     if not called:
         return {"role": "assistant", "content": said}
     made = calls.to_openai(called, report, (at, "tool_calls"))
-    return {"role": "assistant", "content": said or None, "tool_calls": made}
+    return {"role": "assistant", "content": said or None, "tool_calls": [*made]}
 
 
 def _tool_message(source: ls.ToolResponseMessage, report: Report, at: At) -> to_oai.ChatCompletionRequestToolMessage:

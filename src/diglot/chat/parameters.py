@@ -17,6 +17,7 @@ from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
 
@@ -50,12 +51,12 @@ def to_llama_stack(
     """The native table of a JSON Schema, and the tool's description, which may have more to tell."""
     properties = _mapping(schema.get("properties"))
     listed = schema.get("required")
-    required = {one for one in listed if isinstance(one, str)} if isinstance(listed, list) else set[str]()
+    required = {one for one in listed if isinstance(one, str)} if gate.is_array(listed) else set[str]()
     table = {
         name: _parameter(one, name in required, schema, report, ((at, "properties"), name))
         for name, one in properties.items()
     }
-    kept = {name for name, one in table.items() if one["required"]}
+    kept = {name for name, one in table.items() if one.get("required")}
     left = [name for name, value in schema.items() if not _said(name, value, required == kept)]
     if not _account(schema, left, WHOLE, report, at) and told(description)[1] is None:
         return table, description
@@ -69,13 +70,13 @@ def _said(name: str, value: Any, required_kept: bool) -> bool:
     """Whether a keyword of the whole object is said by the table itself, or says nothing."""
     match name:
         case "type":
-            return value == "object"
+            return bool(value == "object")
         case "properties":
-            return isinstance(value, dict) or value is None
+            return value is None or gate.is_object(value)
         case "required":
             return required_kept
         case "additionalProperties":
-            return value is False
+            return bool(value is False)
         case _:
             return value is None
 
@@ -84,9 +85,9 @@ def _parameter(
     schema: Any, required: bool, root: Mapping[str, Any], report: Report, at: At
 ) -> to_ls.ToolParamDefinition:
     word = type_word(schema, root)
-    described = schema.get("description") if isinstance(schema, dict) else None
+    described = schema.get("description") if gate.is_object(schema) else None
     description: str = described if isinstance(described, str) else ""
-    if not isinstance(schema, dict):
+    if not gate.is_object(schema):
         report.lose(at, schema, Kind.CONSTRAINT, CONSTRAINT)
         description = tell(description, schema)
     elif _account(schema, _left(schema, word), CONSTRAINT, report, at) or told(description)[1] is not None:
@@ -96,7 +97,7 @@ def _parameter(
         "description": description,
         "required": required and not nullable(schema, root),
     }
-    if isinstance(schema, dict) and schema.get("default") is not None:
+    if gate.is_object(schema) and schema.get("default") is not None:
         made["default"] = schema["default"]
     return made
 
@@ -136,7 +137,7 @@ def told(description: str) -> tuple[str, Any]:
         schema = gate.load(last.removeprefix(TOLD))
     except InvalidInput:
         return description, None
-    return (before, schema) if isinstance(schema, (dict, bool)) else (description, None)
+    return (before, schema) if gate.is_object(schema) or isinstance(schema, bool) else (description, None)
 
 
 def to_openai(
@@ -144,7 +145,7 @@ def to_openai(
 ) -> tuple[dict[str, Any], str]:
     """The JSON Schema of a native table, and the tool's description without what it told."""
     before, whole = told(description)
-    if not isinstance(whole, dict):
+    if not gate.is_object(whole):
         before, whole = description, {"type": "object"}
     table = table or {}
     required = [name for name, one in table.items() if one.get("required") is not False]
@@ -181,4 +182,4 @@ def _plain_schema(source: ls.ToolParamDefinition, description: str, report: Repo
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+    return value if gate.is_object(value) else {}

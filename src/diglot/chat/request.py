@@ -144,8 +144,8 @@ def to_llama_stack(source: oai.CreateChatCompletionRequest, report: Report) -> t
 def _add_tools(source: oai.CreateChatCompletionRequest, made: to_ls.ChatCompletionRequest, report: Report) -> None:
     offered = tools.to_llama_stack(source.get("tools") or (), report, (None, "tools"))
     offered += tools.functions_to_llama_stack(source.get("functions") or (), report, (None, "functions"))
-    choice, name = source.get("tool_choice"), "tool_choice"
-    called = source.get("function_call")
+    choice: Any = source.get("tool_choice")
+    called, name = source.get("function_call"), "tool_choice"
     if choice is None:
         choice, name = called, "function_call"
     elif called is not None:

@@ -10,12 +10,13 @@ from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
-    from diglot.exchange import Exchange
-    from diglot.profile import Profile
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
     from diglot_types.openai import strict as to_oai
+
+    from diglot.exchange import Exchange
+    from diglot.profile import Profile
 
 ENVELOPE: Final = Lost(Kind.METADATA, "native answers have no envelope; the way back takes it from the exchange", ("",))
 TIER: Final = Lost(Kind.METADATA, "native servers have one tier")
@@ -159,9 +160,9 @@ def _calls(
     made = calls.to_llama_stack(listed, report, (at, "tool_calls"), exchange.call_id) if listed else []
     if called is not None:
         calls.ANSWER_FUNCTION_CALL.account(called, report, (at, "function_call"))
-        made.append(calls.native_call(exchange.call_id(len(made)), called["name"], called["arguments"]))
+        made.append(calls.native_call(exchange.call_id(len(made)), called["name"], called.get("arguments")))
     for i, call in enumerate(made):
-        if calls.parsed(call["arguments_json"]) is None:
+        if calls.is_raw(call):
             report.lose((at, "tool_calls"), call["arguments"], Kind.CONSTRAINT, f"call {i}: {calls.RAW}")
     return made
 
@@ -243,5 +244,5 @@ def _openai_message(
         for i, further in enumerate(made[1:], 1):
             report.lose((at, i), further, Kind.CONTENT, SECOND_CALL)
     elif made:
-        message["tool_calls"] = made
+        message["tool_calls"] = [*made]
     return message

@@ -69,7 +69,7 @@ def response_format_to_llama_stack(source: Any, report: Report) -> to_ls.JsonSch
         return _schema(source, report, at)
     if kind == "json_object":
         JSON_OBJECT.account(source, report, at)
-        return {"type": "json_schema", "json_schema": dict(ANY_OBJECT)}
+        return {"type": "json_schema", "json_schema": {"type": "object"}}
     if kind == "text":
         TEXT.account(source, report, at)
     else:
@@ -99,7 +99,8 @@ def response_format_to_openai(
     schema = source["json_schema"]
     if schema == ANY_OBJECT:
         return {"type": "json_object"}
-    return {"type": "json_schema", "json_schema": {"name": _name(schema), "schema": schema}}
+    named: to_oai.ResponseFormatJsonSchemaJsonSchema = {"name": _name(schema), "schema": schema}
+    return {"type": "json_schema", "json_schema": named}
 
 
 def _name(schema: Any) -> str:

@@ -14,6 +14,7 @@ from diglot.report import At, Kind, Report, show, spell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
@@ -90,8 +91,9 @@ def _strategy(source: oai.CreateChatCompletionRequest, report: Report) -> Any:
 
 
 def _limit(source: oai.CreateChatCompletionRequest) -> int | None:
-    name = "max_tokens" if source.get("max_completion_tokens") is None else "max_completion_tokens"
-    limit: int | None = source.get(name)
+    name, limit = "max_completion_tokens", source.get("max_completion_tokens")
+    if limit is None:
+        name, limit = "max_tokens", source.get("max_tokens")
     if limit is not None and limit < 1:
         raise InvalidInput(f"{name} = {limit} is below 1; leave it out for no limit", name)
     return limit

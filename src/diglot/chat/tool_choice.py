@@ -9,11 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from diglot.errors import InvalidInput
+from diglot.gate import is_object
 from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report, show, spell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import strict as to_oai
@@ -113,7 +115,7 @@ def _allowed(
 
 def _allowed_name(tool: Any, at: At) -> str:
     function = tool.get("function")
-    name = function.get("name") if isinstance(function, dict) else tool.get("name")
+    name: Any = function.get("name") if is_object(function) else tool.get("name")
     if not isinstance(name, str):
         raise InvalidInput(f"{spell(at)} names no function", spell(at))
     return name
@@ -124,7 +126,8 @@ def to_openai(
 ) -> to_oai.ChatCompletionToolChoiceOption | None:
     """OpenAI's choice; None where nothing need be said. Raises InvalidInput where the request says two things."""
     at: At = (None, "tool_choice")
-    choice, config = source.get("tool_choice"), source.get("tool_config")
+    choice: str | None = source.get("tool_choice")
+    config = source.get("tool_config")
     if config is not None:
         TOOL_CONFIG.account(config, report, (None, "tool_config"))
         configured = config.get("tool_choice")

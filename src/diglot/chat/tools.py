@@ -10,6 +10,7 @@ from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from diglot import gate
 from diglot.chat import request as _request
 from diglot.chat import response as _response
 from diglot.chat.machines import sum_usage
@@ -15,10 +16,12 @@ from diglot.shape import Shape
 from diglot.translation import Check, Translation, plain_of, read, write
 
 if TYPE_CHECKING:
-    from diglot.exchange import Exchange
     from collections.abc import Iterable
+
     from diglot_types.llama_stack import strict as ls
     from diglot_types.openai import strict as oai
+
+    from diglot.exchange import Exchange
 
 OPENAI_REQUEST: Final = Shape("openai", "lenient", "CreateChatCompletionRequest")
 OPENAI_REQUEST_OUT: Final = Shape("openai", "strict", "CreateChatCompletionRequest")
@@ -126,8 +129,8 @@ def merge(
 
 def _answer(source: object, shape: Shape) -> Any:
     """A checked answer; an error in place of one is the upstream's."""
-    value = plain_of(source)
-    if type(value) is dict and not value.keys() & {"choices", "completion_message"}:
+    value: Any = plain_of(source)
+    if gate.is_object(value) and not value.keys() & {"choices", "completion_message"}:
         error = value.get("error") or value.get("detail")
         if error is not None:
             event = ErrorEvent.of(error, shape.side)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot.gate import is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +26,7 @@ _GENERIC: Final = re.compile(r"(list|dict)\[(?:str, *)?(.+)\]\Z", re.IGNORECASE)
 
 def type_word(schema: Any, root: Mapping[str, Any], seen: frozenset[str] = frozenset()) -> str:
     """The type word of a schema; where it has none, that of what it allows first, else string, as text says anything."""
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         return ANY
     if "$ref" in schema:
         name = str(schema["$ref"])
@@ -37,7 +39,7 @@ def type_word(schema: Any, root: Mapping[str, Any], seen: frozenset[str] = froze
 
 
 def _listed(types: Any) -> list[str]:
-    words = types if isinstance(types, list) else [types]
+    words: list[Any] = types if is_array(types) else [types]
     named = [_PYTHON.get(word, word) for word in words if isinstance(word, str)]
     return [word for word in named if word in WORDS]
 
@@ -45,7 +47,7 @@ def _listed(types: Any) -> list[str]:
 def _implied(schema: Mapping[str, Any], root: Mapping[str, Any], seen: frozenset[str]) -> str:
     for union in ("anyOf", "oneOf", "allOf"):
         for branch in _list(schema.get(union)):
-            if isinstance(branch, dict) and branch.get("type") != "null":
+            if is_object(branch) and branch.get("type") != "null":
                 return type_word(branch, root, seen)
     values = [value for value in [*_list(schema.get("enum")), schema.get("const")] if value is not None]
     if values:
@@ -56,14 +58,14 @@ def _implied(schema: Mapping[str, Any], root: Mapping[str, Any], seen: frozenset
 
 
 def _word_of(value: object) -> str:
-    names = {bool: "boolean", int: "integer", float: "number", dict: "object", list: "array"}
+    names: dict[type, str] = {bool: "boolean", int: "integer", float: "number", dict: "object", list: "array"}
     return names.get(type(value), ANY)
 
 
 def nullable(schema: Any, root: Mapping[str, Any], seen: set[str] | None = None) -> bool:
     """Whether a schema allows null beside what its type word says; each reference is followed once."""
     seen = set() if seen is None else seen
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         return False
     if "$ref" in schema:
         name = str(schema["$ref"])
@@ -83,7 +85,7 @@ def _resolve(reference: str, root: Any) -> Any:
         return None
     for step in reference.removeprefix("#").split("/")[1:]:
         step = step.replace("~1", "/").replace("~0", "~")  # noqa: PLW2901
-        root = root.get(step) if isinstance(root, dict) else None
+        root = root.get(step) if is_object(root) else None
     return root
 
 
@@ -103,4 +105,4 @@ def schema_of(word: str) -> dict[str, Any] | None:
 
 
 def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+    return value if is_array(value) else []

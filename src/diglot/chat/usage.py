@@ -9,6 +9,7 @@ from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
@@ -38,8 +39,13 @@ def to_llama_stack(source: oai.CompletionUsage | None, report: Report, at: At) -
     if source is None:
         return None
     USAGE.account(source, report, at)
+    counts: dict[str, int | None] = {
+        "prompt_tokens": source.get("prompt_tokens"),
+        "completion_tokens": source.get("completion_tokens"),
+        "total_tokens": source.get("total_tokens"),
+    }
     metrics: list[to_ls.MetricInResponse] = [
-        {"metric": name, "value": count, "unit": None} for name in COUNTS if (count := source.get(name)) is not None
+        {"metric": name, "value": count, "unit": None} for name, count in counts.items() if count is not None
     ]
     return metrics or None
 

@@ -6,14 +6,15 @@ was cut by length; the words for calls, said without any, are end_of_turn and st
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from diglot.ledger import NOTHING, Vocabulary
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
-    from diglot.exchange import Exchange
     from collections.abc import Mapping
+
+    from diglot.exchange import Exchange
 
 FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter", "function_call"]
 StopReason: TypeAlias = Literal["end_of_turn", "end_of_message", "out_of_tokens"]

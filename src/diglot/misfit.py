@@ -1,0 +1,112 @@
+"""Why a value does not fit its schema: the path at fault, and one clear line.
+
+jsonschema-rs stops at a union in its message; the walk here goes on to the branch that was meant, the one whose tag and type
+fit the value, so that the path is that of the value at fault and not of the union it stands in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from diglot.gate import is_object
+from diglot.report import At, clip, show, spell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jsonschema_rs import ValidationError
+
+TAGS: Final = ("role", "type", "event_type")
+_UNIONS: Final = frozenset({"anyOf", "oneOf"})
+_WORDS: Final = frozenset({"enum", "const"})
+
+
+def explain(errors: list[ValidationError]) -> tuple[str, str]:
+    """The path of the first error in the document's order, and what is wrong there."""
+    error = _meant(min(errors, key=lambda one: [str(step) for step in one.instance_path]))
+    path = _spell(error)
+    match error.kind.name:
+        case "required":
+            return path, f"has no {_fact(error, 'property')!r}, which is required"
+        case "type" | "enum" | "const":
+            return path, f"= {show(error.instance)} is not {_wanted([error])}"
+        case "anyOf" | "oneOf":
+            return _explain_union(error)
+        case _:
+            return path, f"= {show(error.instance)}: {clip(error.message)}"
+
+
+def _explain_union(error: ValidationError) -> tuple[str, str]:
+    """Where no branch was meant: the words its tag may have, else everything the value itself may be."""
+    inner = list(_inner(error))
+    for tag in TAGS:
+        at_tag = [one for one in inner if one.instance_path == [*error.instance_path, tag] and one.kind.name in _WORDS]
+        if at_tag and is_object(error.instance):
+            path = f"{_spell(error)}.{tag}".removeprefix(".")
+            return path, f"= {show(error.instance.get(tag))} is not {_wanted(at_tag)}"
+    here = [one for one in inner if one.instance_path == error.instance_path]
+    return _spell(error), f"= {show(error.instance)} is not {_wanted(here)}"
+
+
+def _wanted(errors: list[ValidationError]) -> str:
+    """What would fit, in words: `'auto', 'none' or an object`."""
+    words: list[str] = []
+    for error in errors:
+        if error.kind.name in _WORDS:
+            value = error.kind.value
+            words += [show(word) for word in (cast("list[object]", value) if isinstance(value, list) else [value])]
+        elif error.kind.name == "type":
+            words += [f"of type {name}" for name in _fact(error, "types")]
+    unique = list(dict.fromkeys(words))
+    return " or ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique) or "of a known form"
+
+
+def _meant(error: ValidationError) -> ValidationError:
+    """The error inside the union's branch whose tag and type fit the value; the union itself where there is none."""
+    while error.kind.name in _UNIONS and (branches := _open_branches(error)):
+        error = max((branch[0] for branch in branches), key=_depth)
+    return error
+
+
+def _open_branches(union: ValidationError) -> list[list[ValidationError]]:
+    path = union.instance_path
+    return [branch for branch in _branches(union) if branch and all(_leaves_open(error, path) for error in branch)]
+
+
+def _inner(union: ValidationError) -> Iterator[ValidationError]:
+    """The errors of all branches, those of unions within unions as well."""
+    for branch in _branches(union):
+        for error in branch:
+            if error.kind.name in _UNIONS and error.instance_path == union.instance_path:
+                yield from _inner(error)
+            else:
+                yield error
+
+
+def _leaves_open(error: ValidationError, union: list[str | int]) -> bool:
+    """Whether an error of a branch leaves open that the branch was meant."""
+    path = error.instance_path
+    if path == union and error.kind.name in _UNIONS:
+        return bool(_open_branches(error))
+    if path == union:
+        return error.kind.name not in {"type", "not", *_WORDS}
+    return not (len(path) == len(union) + 1 and path[-1] in TAGS and error.kind.name in {"not", *_WORDS})
+
+
+def _depth(error: ValidationError) -> int:
+    return len(error.instance_path)
+
+
+def _branches(error: ValidationError) -> list[list[ValidationError]]:
+    return cast("Any", error.kind).context  # type: ignore[no-any-return]
+
+
+def _fact(error: ValidationError, name: str) -> Any:
+    return error.kind.as_dict()[name]
+
+
+def _spell(error: ValidationError) -> str:
+    at: At = None
+    for step in error.instance_path:
+        at = (at, step)
+    return spell(at)
