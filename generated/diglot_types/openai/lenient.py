@@ -185,12 +185,10 @@ class ErrorResponse(TypedDict):
     error: Error
 
 
-class FunctionParameters(TypedDict):
-    pass
+FunctionParameters: TypeAlias = dict[str, Any]
 
 
-class Metadata(TypedDict):
-    pass
+Metadata: TypeAlias = dict[str, Any]
 
 
 class Model(TypedDict):
@@ -239,8 +237,7 @@ class ResponseFormatJsonObject(TypedDict):
     type: Literal["json_object"]
 
 
-class ResponseFormatJsonSchemaSchema(TypedDict):
-    pass
+ResponseFormatJsonSchemaSchema: TypeAlias = dict[str, Any]
 
 
 class ResponseFormatText(TypedDict):

@@ -189,16 +189,10 @@ class ErrorResponse(Wire):
     error: Error
 
 
-class FunctionParameters(Wire):
-    model_config = ConfigDict(
-        extra="allow",
-    )
+FunctionParameters = TypeAliasType("FunctionParameters", dict[str, Any])
 
 
-class Metadata(Wire):
-    model_config = ConfigDict(
-        extra="allow",
-    )
+Metadata = TypeAliasType("Metadata", dict[str, Any])
 
 
 class Model(Wire):
@@ -247,10 +241,9 @@ class ResponseFormatJsonObject(Wire):
     type: Literal["json_object"]
 
 
-class ResponseFormatJsonSchemaSchema(Wire):
-    model_config = ConfigDict(
-        extra="allow",
-    )
+ResponseFormatJsonSchemaSchema = TypeAliasType(
+    "ResponseFormatJsonSchemaSchema", dict[str, Any]
+)
 
 
 class ResponseFormatText(Wire):

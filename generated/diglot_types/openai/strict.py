@@ -222,8 +222,7 @@ class ErrorResponse(TypedDict, closed=True):
     error: Error
 
 
-class FunctionParameters(TypedDict):
-    pass
+FunctionParameters: TypeAlias = dict[str, Any]
 
 
 Metadata: TypeAlias = dict[str, str]
@@ -364,8 +363,7 @@ class ResponseFormatJsonObject(TypedDict, closed=True):
     type: Literal["json_object"]
 
 
-class ResponseFormatJsonSchemaSchema(TypedDict):
-    pass
+ResponseFormatJsonSchemaSchema: TypeAlias = dict[str, Any]
 
 
 class ResponseFormatText(TypedDict, closed=True):

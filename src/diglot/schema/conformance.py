@@ -64,10 +64,11 @@ class Entry:
 
     def covers(self, difference: Difference) -> bool:
         """Say whether a difference is one of this entry's, and remember it."""
-        if self.rule:
-            covered = RULES[self.rule](difference)
-        else:
-            covered = difference.kind == self.kind and difference.place in self.places
+        covered = (
+            RULES[self.rule](difference)
+            if self.rule
+            else difference.kind == self.kind and difference.place in self.places
+        )
         if covered:
             self.used.add("" if self.rule else difference.place)
         return covered

@@ -57,11 +57,18 @@ def code(components: Components, header: str, flags: tuple[str, ...]) -> str:
     """Return the Python module that the generator makes of components."""
     with tempfile.TemporaryDirectory() as place:
         source, target = Path(place, "openapi.json"), Path(place, "module.py")
-        document.write(source, document.dumps(document.opened(without(components, SILENT))))
+        readable = everywhere(without(components, SILENT), mapped)
+        document.write(source, document.dumps(document.opened(readable)))
         command = [sys.executable, "-m", "datamodel_code_generator", f"--input={source}", f"--output={target}"]
         command += [*FLAGS, *flags, f"--custom-file-header={header}", "--formatters", "ruff-check", "ruff-format"]
         subprocess.run(command, check=True, cwd=place)
         return target.read_text(encoding="utf-8")
+
+
+def mapped(node: Schema) -> Schema:
+    """Return an object of any members as the generator reads one: otherwise it writes an empty class for it."""
+    free = node.get("type") in ("object", ["object", "null"]) and "properties" not in node
+    return {**node, "additionalProperties": {}} if free and node.get("additionalProperties", True) is True else node
 
 
 def closed(node: Schema) -> Schema:

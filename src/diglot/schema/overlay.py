@@ -74,14 +74,15 @@ def _apply(document: dict[str, Any], action: Action) -> None:
 
 
 def _change(parent: Any, key: Any, action: Action) -> None:
+    update = copy.deepcopy(action.update)
     if action.remove:
         del parent[key]
     elif action.replace:
-        parent[key] = copy.deepcopy(action.update)
+        parent[key] = update
     elif isinstance(parent[key], list):
-        parent[key].append(copy.deepcopy(action.update))
+        parent[key].append(update)
     else:
-        parent[key] = merged(parent[key], action.update)
+        parent[key] = merged(parent[key], update)
 
 
 def merged(node: Any, update: Any) -> Any:
@@ -91,4 +92,4 @@ def merged(node: Any, update: Any) -> Any:
         return {**old, **{key: merged(old[key], value) if key in old else value for key, value in new.items()}}
     if isinstance(node, list) and isinstance(update, list):
         return [*cast("list[object]", node), *cast("list[object]", update)]
-    return copy.deepcopy(update)
+    return update
