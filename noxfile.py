@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nox
 
 nox.options.default_venv_backend = "venv"
@@ -17,12 +19,21 @@ def group(name: str) -> list[str]:
 
 @nox.session
 def tests(session: nox.Session) -> None:
+    """pytest, on two cores."""
     session.install("-e", ".", *group("test"))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", "-n", "2", *session.posargs)
+
+
+@nox.session(python=["3.12", "3.13"])
+def versions(session: nox.Session) -> None:
+    """The tests on the other Pythons, where they are installed."""
+    session.install("-e", ".", *group("test"))
+    session.run("pytest", "-n", "2", *session.posargs)
 
 
 @nox.session
 def types(session: nox.Session) -> None:
+    """mypy and pyright, both strict, over src, generated and tests/typing."""
     session.install("-e", ".", *group("types"))
     session.run("mypy")
     session.run("pyright")
@@ -30,6 +41,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
+    """ruff: rules and format."""
     session.install(*group("lint"))
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
@@ -61,3 +73,25 @@ def conformance(session: nox.Session) -> None:
     """Compare the strict schemas with published documents, by path or URL; without any, with ../shared/specs."""
     session.install("-e", ".", *group("schemas"))
     session.run("python", "-m", "diglot.schema", "conformance", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Check that docs/fields.md is what the ledgers print; with `-- --write`, write it."""
+    session.install("-e", ".")
+    session.run("python", "-m", "diglot.fields", *(session.posargs or ["--check"]), "docs/fields.md")
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build sdist and wheel, install the wheel where nothing else is, and use it."""
+    session.install("build")
+    session.run("python", "-m", "build", "--outdir", "dist", silent=True)
+    session.run("python", "-m", "venv", "--clear", f"{session.virtualenv.location}-wheel")
+    python = f"{session.virtualenv.location}-wheel/bin/python"
+    wheel = max(Path("dist").glob("diglot-*.whl"), key=lambda path: path.stat().st_mtime)
+    session.run(python, "-m", "pip", "install", "-q", str(wheel), external=True)
+    request = str(Path("examples/chat-request.json").resolve())
+    with session.chdir(session.create_tmp()):
+        session.run(python, "-m", "diglot.cli", "translate", "chat-request", "--to", "llama-stack", request, external=True)
+        session.run(python, "-c", "import diglot_types.openai.models, diglot_types.llama_stack.models", external=True)
