@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from diglot import gate
 from diglot.errors import InvalidInput
+from diglot.translation import plain_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ class Exchange:
         Without an id one is derived from the request, the same for the same request: clock and ids come from outside.
         Raises InvalidInput where the request is not JSON; what does not fit the schema is the translators' to refuse.
         """
-        source = gate.load(getattr(request, "data", request) if hasattr(request, "losses") else request)
+        source: Any = plain_of(request)
         if not gate.is_object(source):
             raise InvalidInput("the request is not an object")
         read = _native if "model_id" in source else _openai

@@ -105,7 +105,7 @@ def _parameter(
 def _left(schema: Mapping[str, Any], word: str) -> list[str]:
     """The keywords of a parameter that its row in the table does not say."""
     left = [name for name in schema if name not in {"type", "description", "default"}]
-    if schema.get("type") != word:
+    if schema.get("type") != word and ("type" in schema or not left):
         left.append("type")
     if not isinstance(schema.get("description", ""), str):
         left.append("description")
