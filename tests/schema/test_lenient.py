@@ -1,4 +1,4 @@
-"""What is read though no schema allows it, and what is refused all the same: by both of our validators and pydantic."""
+"""What is read though no schema allows it, and what is refused all the same, by the schema and by the models."""
 
 from __future__ import annotations
 
