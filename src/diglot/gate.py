@@ -9,8 +9,7 @@ Integers beyond 64 bits are kept exactly, which orjson alone would turn into flo
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from itertools import chain
+from collections.abc import Mapping
 from typing import Any, Final, NoReturn, TypeGuard, cast
 
 import orjson
@@ -22,18 +21,18 @@ DEPTH: Final = 128
 DIGITS: Final = 4300
 _BITS: Final = 14_284  # the longest integer of 4,300 digits
 _LONG: Final = b"0" * 19  # the shortest run of digits that may not fit 64 bits
-_DIGITS_TO_0: Final = bytes(48 if 48 <= i <= 57 else 32 for i in range(256))
+_MARKS: Final = bytes.maketrans(b"123456789{", b"000000000[")  # what parse looks for: digits, and what opens
 _BOM: Final = b"\xef\xbb\xbf"
 
 
 def load(source: object) -> Any:
     """Plain data from JSON bytes or text, a mapping, a model, or a mapping that mixes them."""
-    if isinstance(source, str):
-        source = _utf8(source)
-    elif isinstance(source, (bytearray, memoryview)):
-        source = bytes(cast("bytes", source))
     if isinstance(source, bytes):
         return parse(source)
+    if isinstance(source, str):
+        return parse(_utf8(source))
+    if isinstance(source, (bytearray, memoryview)):
+        return parse(bytes(cast("bytes", source)))
     return plain(source, None, 0, set())
 
 
@@ -43,9 +42,10 @@ def parse(raw: bytes) -> Any:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         _refuse_json(raw, error)
-    if raw.count(b"[") + raw.count(b"{") > DEPTH:
+    marks = raw.translate(_MARKS)
+    if len(raw) > 2 * DEPTH and marks.count(b"[") > DEPTH:
         _bound(value)
-    if _LONG in raw.translate(_DIGITS_TO_0):
+    if _LONG in marks:
         return _exactly(raw)
     return value
 
@@ -139,14 +139,18 @@ def _utf8(source: str) -> bytes:
 
 
 def _bound(value: Any) -> None:
-    """Refuse a parsed value that is nested too deep; level by level, for the depth of the whole is what counts."""
-    level: list[Any] = [value]
+    """Refuse a parsed value that is nested too deep.
+
+    orjson writes at most 254 levels: a value that it writes inside DEPTH more is shallow, found in one quick pass. Only
+    what it refuses is walked, and only what is deeper than DEPTH has the walk refuse it, with its path.
+    """
+    inside = value
     for _ in range(DEPTH):
-        children: Iterator[Any] = chain.from_iterable(one.values() if is_object(one) else one for one in level)
-        level = [child for child in children if type(child) is dict or type(child) is list]
-        if not level:
-            return
-    plain(value, None, 0, set())  # refuses it, with the path
+        inside = [inside]
+    try:
+        orjson.dumps(inside)
+    except orjson.JSONEncodeError:
+        plain(value, None, 0, set())
 
 
 def _exactly(raw: bytes) -> Any:

@@ -89,9 +89,12 @@ def spell(at: At) -> str:
         at, step = at
         if isinstance(step, int):
             steps.append(f"[{step}]")
+        elif (step.isascii() and step.isidentifier()) or _WORD.match(step):
+            steps.append(f".{step}")
         else:
-            steps.append(f".{step}" if _WORD.match(step) else f"[{step!r}]")
-    return "".join(reversed(steps)).removeprefix(".")
+            steps.append(f"[{step!r}]")
+    steps.reverse()
+    return "".join(steps).removeprefix(".")
 
 
 def show(value: object) -> str:
