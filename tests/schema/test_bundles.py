@@ -131,6 +131,20 @@ def test_optional_members_may_be_null_when_read(side: str) -> None:
                 assert jsonschema_rs.Draft202012Validator({**node, **bundle}).is_valid(None), (name, member)
 
 
+@pytest.mark.parametrize("side", pipeline.SIDES)
+def test_bounds_are_numbers_of_64_bits(side: str) -> None:
+    for name, schema in definitions(side, "strict").items():
+        for place, node in nodes(schema):
+            bounds = [node[bound] for bound in ("minimum", "maximum", "exclusiveMinimum") if bound in node]
+            assert all(-(2**63) <= bound < 2**63 for bound in bounds), (name, place)
+
+
+def test_bytes_are_base64_text() -> None:
+    found = definitions("llama_stack", "strict")
+    assert found["ImageDelta"]["properties"]["image"] == {"type": "string", "contentEncoding": "base64"}
+    assert found["URLOrData"]["properties"]["data"]["contentEncoding"] == "base64"
+
+
 def test_tags_tell_the_branches_of_unions_apart() -> None:
     """A discriminator is gone from the bundles, so the tags must do: each its own word, and required."""
     for side in pipeline.SIDES:

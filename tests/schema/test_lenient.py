@@ -75,6 +75,7 @@ BASES: dict[str, tuple[str, Json]] = {
     "ChatCompletionRequest": ("llama_stack", NATIVE_REQUEST),
     "ChatCompletionResponse": ("llama_stack", NATIVE_ANSWER),
     "ChatCompletionResponseStreamChunk": ("llama_stack", NATIVE_CHUNK),
+    "Model": ("llama_stack", {"identifier": "m", "provider_id": "p", "type": "model"}),
     "CompletionResponse": ("llama_stack", {"content": "hi", "stop_reason": "end_of_turn"}),
     "CompletionResponseStreamChunk": ("llama_stack", {"delta": "hi"}),
 }
@@ -184,7 +185,23 @@ READ = [
     ("CreateChatCompletionStreamResponse", f"{DELTA}.role", None),
     ("CreateChatCompletionStreamResponse", "object", ""),
     ("CreateChatCompletionResponse", "object", ""),
+    ("CreateChatCompletionRequest", "prompt_cache_retention", "1h"),
+    ("CreateChatCompletionRequest", "modalities", ["text", "image"]),
+    (
+        "CreateChatCompletionRequest",
+        "messages.0.content",
+        [{"type": "image_url", "image_url": {"url": "u", "detail": "original"}}],
+    ),
+    (
+        "CreateChatCompletionRequest",
+        "messages.0.content",
+        [{"type": "input_audio", "input_audio": {"data": "", "format": "ogg"}}],
+    ),
+    ("CreateChatCompletionResponse", f"{MESSAGE}.annotations", [{"type": "file_citation", "file_id": "f"}]),
+    ("CreateChatCompletionResponse", f"{MESSAGE}.annotations", [{"url_citation": {"url": "u"}}]),
     # values of other types
+    ("CreateChatCompletionRequest", "metadata", {"a": 1, "b": {"c": None}}),
+    ("CreateChatCompletionRequest", "logit_bias", {"50256": -99.5}),
     ("ErrorResponse", "error.code", 404),
     ("CreateEmbeddingResponse", "data.0.embedding", "AAAAPwAAgD8="),
     ("CreateChatCompletionStreamResponse", f"{CHOICE}.logprobs", -0.25),
@@ -224,6 +241,8 @@ READ = [
     ("CreateChatCompletionRequest", "safety_identifier", "x" * 65),
     ("CreateChatCompletionRequest", "seed", 2**63 - 1),
     ("CreateEmbeddingRequest", "input", []),
+    ("CreateEmbeddingResponse", "usage", {}),
+    ("CreateEmbeddingResponse", "data.0.object", ABSENT),
     ("CreateCompletionRequest", "logprobs", True),
     # members of others
     ("CreateChatCompletionRequest", "top_k", 40),
@@ -250,7 +269,9 @@ READ = [
         {"role": "tool", "tool_call_id": "c", "content": [{"type": "image_url", "image_url": {"url": "u"}}]},
     ),
     ("CreateChatCompletionRequest", "messages.0", {"role": "system", "content": [{"type": "hologram"}]}),
+    ("CreateChatCompletionRequest", "messages.0", {"role": "developer", "content": [{"type": "hologram"}]}),
     # native
+    ("Model", "type", ABSENT),
     *(("ChatCompletionResponse", "completion_message.stop_reason", value) for value in (ABSENT, None, "", "tool_use")),
     *(
         ("ChatCompletionRequest", "messages.0", {"role": "assistant", "content": "hi", **given})
@@ -307,6 +328,10 @@ REFUSED = [
     ("CreateChatCompletionRequest", "tool_choice", "maybe"),
     ("CreateChatCompletionRequest", "response_format", {"type": "json_schema"}),
     ("CreateChatCompletionRequest", "temperature", "hot"),
+    ("CreateChatCompletionRequest", "top_k", "many"),
+    ("CreateChatCompletionRequest", "repetition_penalty", "much"),
+    ("CreateChatCompletionResponse", f"{MESSAGE}.reasoning", ["so"]),
+    ("CreateChatCompletionStreamResponse", f"{DELTA}.reasoning_content", 5),
     ("CreateChatCompletionResponse", "choices", ABSENT),
     ("CreateChatCompletionResponse", "choices", None),
     ("CreateChatCompletionResponse", f"{CHOICE}.message", ABSENT),
@@ -344,6 +369,7 @@ WRITTEN_STRICTLY = [
     ("CreateChatCompletionResponse", f"{CHOICE}.finish_reason", "eos"),
     ("CreateChatCompletionResponse", f"{MESSAGE}.tool_calls", [{**CALL, "function": {"name": "f", "arguments": {}}}]),
     ("CreateChatCompletionStreamResponse", f"{CHOICE}.logprobs", 0.5),
+    ("ListModelsResponse", "data.0", 5),
     ("ChatCompletionResponse", "completion_message.stop_reason", None),
     ("ChatCompletionResponse", "completion_message.content", None),
     ("ChatCompletionResponse", "completion_message.tool_calls", [{**NATIVE_CALL, "arguments": {"a": {"b": {"c": 1}}}}]),

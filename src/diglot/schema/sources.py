@@ -55,15 +55,22 @@ def openai(pin: dict[str, Any], place: Path, schemas: Path) -> Components:
 def llama_stack(pin: dict[str, Any], place: Path, schemas: Path) -> Components:
     """Return the native schemas, exported from the server's models in an environment of their own."""
     file = distribution(pin, place)
-    python = place / "environment" / "bin" / "python"
-    venv.create(place / "environment", with_pip=True)
-    _pip(str(python), "install", "--no-deps", "--requirement", str(schemas / pin["environment"]), str(file))
+    python = environment(place / "environment")
+    _pip(python, "install", "--no-deps", "--requirement", str(schemas / pin["environment"]), str(file))
     wanted = json.dumps({key: pin[key] for key in ("requests", "answers", "unions")})
-    command = [str(python), "-W", "ignore", str(EXPORT)]
+    command = [python, "-W", "ignore", str(EXPORT)]
     done = subprocess.run(command, input=wanted, capture_output=True, text=True, check=True)
     written = json.loads(done.stdout)
     components = named(facts(written["components"]), facts(written["unions"]))
     return closure(public(components), pin["roots"])
+
+
+def environment(place: Path) -> str:
+    """Make a virtual environment, and return its Python."""
+    builder = venv.EnvBuilder(with_pip=True)
+    builder.create(place)
+    python: str = builder.ensure_directories(place).env_exe
+    return python
 
 
 def public(components: Components) -> Components:
