@@ -43,6 +43,7 @@ UNKNOWN_TYPE: Final = "it is no JSON Schema type; the parameter goes without one
 ANNOTATIONS: Final = frozenset(
     {"title", "examples", "$comment", "$schema", "$id", "deprecated", "readOnly", "writeOnly", "example"}
 )
+_ROW: Final = frozenset({"type", "description", "default"})  # what a parameter's row in the table says
 
 
 def to_llama_stack(
@@ -84,27 +85,26 @@ def _said(name: str, value: Any, required_kept: bool) -> bool:
 def _parameter(
     schema: Any, required: bool, root: Mapping[str, Any], report: Report, at: At
 ) -> to_ls.ToolParamDefinition:
-    word = type_word(schema, root)
-    described = schema.get("description") if gate.is_object(schema) else None
-    description: str = described if isinstance(described, str) else ""
     if not gate.is_object(schema):
         report.lose(at, schema, Kind.CONSTRAINT, CONSTRAINT)
-        description = tell(description, schema)
-    elif _account(schema, _left(schema, word), CONSTRAINT, report, at) or told(description)[1] is not None:
+        return {"param_type": type_word(schema, root), "description": tell("", schema), "required": required}
+    word, described = type_word(schema, root), schema.get("description")
+    description = described if isinstance(described, str) else ""
+    if _account(schema, _left(schema, word), CONSTRAINT, report, at) or told(description)[1] is not None:
         description = tell(description, {k: v for k, v in schema.items() if k != "description" or v != description})
     made: to_ls.ToolParamDefinition = {
         "param_type": word,
         "description": description,
         "required": required and not nullable(schema, root),
     }
-    if gate.is_object(schema) and schema.get("default") is not None:
+    if schema.get("default") is not None:
         made["default"] = schema["default"]
     return made
 
 
 def _left(schema: Mapping[str, Any], word: str) -> list[str]:
     """The keywords of a parameter that its row in the table does not say."""
-    left = [name for name in schema if name not in {"type", "description", "default"}]
+    left = [] if _ROW.issuperset(schema) else [name for name in schema if name not in _ROW]
     if schema.get("type") != word and ("type" in schema or not left):
         left.append("type")
     if not isinstance(schema.get("description", ""), str):
@@ -114,6 +114,8 @@ def _left(schema: Mapping[str, Any], word: str) -> list[str]:
 
 def _account(schema: Mapping[str, Any], left: list[str], why: str, report: Report, at: At) -> bool:
     """Report what is left, and say whether it is to be told: annotations alone are not."""
+    if not left:
+        return False
     telling = [name for name in left if name not in ANNOTATIONS]
     for name in telling or left:
         place = (at, name) if name in schema else at
@@ -130,6 +132,8 @@ def tell(description: str, schema: Any) -> str:
 
 def told(description: str) -> tuple[str, Any]:
     """The description without its last paragraph, and the schema told there; None where none is."""
+    if TOLD not in description:
+        return description, None
     before, _, last = description.rpartition("\n\n")
     if not last.startswith(TOLD):
         return description, None

@@ -21,6 +21,7 @@ _PYTHON: Final = {
     "list": "array",
     "tuple": "array",
 }
+_NULLABLE: Final = frozenset({"$ref", "nullable", "enum", "anyOf", "oneOf"})  # what allows null, beside type
 _GENERIC: Final = re.compile(r"(list|dict)\[(?:str, *)?(.+)\]\Z", re.IGNORECASE)
 
 
@@ -39,6 +40,8 @@ def type_word(schema: Any, root: Mapping[str, Any], seen: frozenset[str] = froze
 
 
 def _listed(types: Any) -> list[str]:
+    if isinstance(types, str) and types in WORDS:
+        return [types]
     words: list[Any] = types if is_array(types) else [types]
     named = [_PYTHON.get(word, word) for word in words if isinstance(word, str)]
     return [word for word in named if word in WORDS]
@@ -64,9 +67,11 @@ def _word_of(value: object) -> str:
 
 def nullable(schema: Any, root: Mapping[str, Any], seen: set[str] | None = None) -> bool:
     """Whether a schema allows null beside what its type word says; each reference is followed once."""
-    seen = set() if seen is None else seen
     if not is_object(schema):
         return False
+    if _NULLABLE.isdisjoint(schema):
+        return "null" in _listed(schema.get("type"))
+    seen = set() if seen is None else seen
     if "$ref" in schema:
         name = str(schema["$ref"])
         if name in seen:
