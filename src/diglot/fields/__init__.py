@@ -1,0 +1,50 @@
+"""The field tables: what becomes of every field, each way, made from the ledgers.
+
+`diglot fields` prints one table; docs/fields.md holds all, and `python -m diglot.fields --check` that it still does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from diglot.chat.ledgers import BOOKS as CHAT
+from diglot.fields.tables import as_json, as_markdown, as_text, target_of
+from diglot.fields.walk import Fate, Row, rows
+
+if TYPE_CHECKING:
+    from diglot.ledger import Book
+
+__all__ = ["BOOKS", "Fate", "Row", "as_json", "as_markdown", "as_text", "book", "document", "rows"]
+
+BOOKS: Final = CHAT
+_INTRODUCTION: Final = """\
+# What becomes of every field
+
+Made from the ledgers by `python -m diglot.fields --write docs/fields.md`; `diglot fields KIND --to API` prints one of
+these tables.
+
+A field is named by its path from the root of its document: the items of a list are `[]`, the values of a table `*`, and
+an item that may stand alone is told where it stands in a list. Its object is named beside it, since a path may hold
+several. What becomes of it is one of
+
+- **→** the fields of the other side that it decides; `exchange.` is what the exchange remembers for the answer
+- **lost**, with the kind of the loss: it is reported, but for null and the values that say nothing
+- **may be lost**: it is reported where more than its own value says so
+- **dropped**: nothing carries it, and nothing is lost with it
+- **as a whole**: the object has no fields of its own here
+
+After each table stand the fields of the other side that no field decides.
+"""
+
+
+def book(kind: str, target: str) -> Book:
+    """The ledgers of a kind of document towards `openai` or `llama-stack`; raises LookupError where there are none."""
+    for one in BOOKS:
+        if one.kind == kind and target_of(one) == target:
+            return one
+    raise LookupError(f"there are no ledgers of {kind} to {target}")
+
+
+def document() -> str:
+    """The whole of docs/fields.md."""
+    return "\n".join([_INTRODUCTION, *map(as_markdown, BOOKS)])
