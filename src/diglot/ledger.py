@@ -85,9 +85,13 @@ B = TypeVar("B", bound=str)
 
 @dataclass(frozen=True)
 class Vocabulary(Generic[A, B]):
-    """One closed list of words against another; total, so that a word outside is the sender's fault."""
+    """One closed list of words against another; total, so that a word outside is the sender's fault.
+
+    source, target: the fields that say the words, `openai.X.field`, several separated by spaces.
+    """
 
     source: str
+    target: str
     words: Mapping[A, B]
 
     def of(self, word: str, at: At, aliases: Mapping[str, str] = NOTHING) -> B:
@@ -108,6 +112,7 @@ class Book:
     source, target: the components of the whole document, `openai.X` and `llama_stack.Y`.
     ledgers: one for each kind of object in it; two books may hold different ledgers of one component.
     opaque: component -> why it has no ledger here: it is lost as a whole, or has no fields of its own.
+    left: target component, `openai.X`, or field of one, `openai.X.field` -> why nothing here fills it.
     """
 
     kind: str
@@ -115,6 +120,7 @@ class Book:
     target: str
     ledgers: tuple[Ledger, ...]
     opaque: Mapping[str, str] = field(default_factory=dict[str, str])
+    left: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def of(self, component: str) -> Ledger | None:
         """The ledger of a source component, `openai.X`; None where it has none here."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from diglot import gate
 from diglot.chat import calls, content, logprobs, usage, words
 from diglot.chat.gathering import Call, Gathering
-from diglot.chat.response import ENVELOPE, FINGERPRINT, FURTHER, MODERATION, REASONING, TIER
+from diglot.chat.response import CREATED, ENVELOPE, FINGERPRINT, FURTHER, MODERATION, REASONING, TIER
 from diglot.error_event import ErrorEvent
 from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
@@ -34,7 +34,7 @@ CHUNK: Final = Ledger(
     carried={"choices": "event", "usage": "metrics"},
     lost={
         "id": ENVELOPE,
-        "created": ENVELOPE,
+        "created": CREATED,
         "model": ENVELOPE,
         "service_tier": TIER,
         "system_fingerprint": FINGERPRINT,

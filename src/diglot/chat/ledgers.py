@@ -1,7 +1,8 @@
 """Which ledgers hold for which document: a request, an answer and an item of a stream, each way.
 
 One component may have another ledger in another book: a native ToolCall is a whole call in an answer and a delta in a
-stream. What is opaque in a book is lost as a whole where it stands, or is a JSON Schema, which chat/parameters.py reads.
+stream. What is opaque in a book is lost as a whole where it stands, or is a JSON Schema, which chat/parameters.py reads;
+what is left of the target stands in chat/left.py.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from diglot.chat import (
     content,
     events,
     gathering,
+    left,
     logprobs,
     messages,
     parameters,
@@ -24,6 +26,7 @@ from diglot.chat import (
     tool_choice,
     tools,
     usage,
+    words,
 )
 from diglot.ledger import Book
 
@@ -78,6 +81,7 @@ REQUEST_TO_LLAMA_STACK: Final = Book(
         "openai.FunctionParameters": _SCHEMA,
         "openai.ResponseFormatJsonSchemaSchema": "a JSON Schema, which goes over as it is",
     },
+    left=left.REQUEST_TO_LLAMA_STACK,
 )
 REQUEST_TO_OPENAI: Final = Book(
     "chat-request",
@@ -105,6 +109,7 @@ REQUEST_TO_OPENAI: Final = Book(
         response_format.NATIVE_JSON_SCHEMA,
         response_format.GRAMMAR,
     ),
+    left=left.REQUEST_TO_OPENAI,
 )
 RESPONSE_TO_LLAMA_STACK: Final = Book(
     "chat-response",
@@ -123,6 +128,7 @@ RESPONSE_TO_LLAMA_STACK: Final = Book(
         usage.USAGE,
     ),
     opaque=_CALLS,
+    left=left.RESPONSE_TO_LLAMA_STACK,
 )
 RESPONSE_TO_OPENAI: Final = Book(
     "chat-response",
@@ -137,6 +143,7 @@ RESPONSE_TO_OPENAI: Final = Book(
         usage.METRIC,
     ),
     opaque={"llama_stack.ImageContentItem": response.IMAGE},
+    left=left.RESPONSE_TO_OPENAI,
 )
 STREAM_TO_LLAMA_STACK: Final = Book(
     "chat-stream",
@@ -154,6 +161,7 @@ STREAM_TO_LLAMA_STACK: Final = Book(
         logprobs.TOP,
         usage.USAGE,
     ),
+    left=left.STREAM_TO_LLAMA_STACK,
 )
 STREAM_TO_OPENAI: Final = Book(
     "chat-stream",
@@ -169,6 +177,7 @@ STREAM_TO_OPENAI: Final = Book(
         usage.METRIC,
     ),
     opaque={"llama_stack.ImageDelta": response.IMAGE},
+    left=left.STREAM_TO_OPENAI,
 )
 BOOKS: Final = (
     REQUEST_TO_LLAMA_STACK,
@@ -178,3 +187,4 @@ BOOKS: Final = (
     STREAM_TO_LLAMA_STACK,
     STREAM_TO_OPENAI,
 )
+VOCABULARIES: Final = (words.STOP_REASONS, words.FINISH_REASONS)

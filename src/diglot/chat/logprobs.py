@@ -42,7 +42,7 @@ TOP: Final = Ledger(
 POSITION: Final = Ledger(
     "llama_stack.TokenLogProbs",
     "openai.ChatCompletionTokenLogprob",
-    carried={_TABLE: "token logprob bytes top_logprobs"},
+    carried={_TABLE: "token logprob bytes top_logprobs.token top_logprobs.logprob top_logprobs.bytes"},
     why={_TABLE: "the sampled token is the one that continues the answer's text, else the likeliest"},
 )
 SAME_SPELLING: Final = "a native position has one probability a spelling; the sampled or likelier token is kept"

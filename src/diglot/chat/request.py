@@ -70,10 +70,6 @@ REQUEST: Final = Ledger(
         "prompt_cache_options": _metadata("native servers cache prompts by themselves or not at all"),
         "prompt_cache_retention": _metadata("native servers cache prompts by themselves or not at all"),
     },
-    filled={
-        "tool_choice": "deprecated: tool_config says it",
-        "tool_prompt_format": "deprecated: tool_config says it, and the model's own format is the best",
-    },
     why={
         "temperature": "0 is greedy; absent is 1.0, OpenAI's default, since native's own is greedy",
         "top_p": "absent is 1.0, OpenAI's default; beside temperature 0 it says nothing",

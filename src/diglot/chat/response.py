@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from diglot.exchange import Exchange
     from diglot.profile import Profile
 
-ENVELOPE: Final = Lost(Kind.METADATA, "native answers have no envelope; the way back takes it from the exchange", ("",))
+_ENVELOPE: Final = "native answers have no envelope; the way back takes it from the exchange"
+ENVELOPE: Final = Lost(Kind.METADATA, _ENVELOPE, ("",))
+CREATED: Final = Lost(Kind.METADATA, _ENVELOPE, (0,))
 TIER: Final = Lost(Kind.METADATA, "native servers have one tier")
 FINGERPRINT: Final = Lost(Kind.METADATA, "native answers do not name the server's configuration", ("",))
 MODERATION: Final = Lost(Kind.METADATA, "native inference does not moderate")
@@ -30,7 +32,7 @@ RESPONSE: Final = Ledger(
     carried={"choices": "completion_message logprobs", "usage": "metrics"},
     lost={
         "id": ENVELOPE,
-        "created": ENVELOPE,
+        "created": CREATED,
         "model": ENVELOPE,
         "service_tier": TIER,
         "system_fingerprint": FINGERPRINT,
@@ -92,7 +94,7 @@ NATIVE_MESSAGE: Final = Ledger(
     carried={
         "content": "message.content",
         "stop_reason": "finish_reason",
-        "tool_calls": "message.tool_calls message.function_call finish_reason",
+        "tool_calls": "message.tool_calls message.function_call.name message.function_call.arguments finish_reason",
     },
     dropped={"role": "says assistant, as every answer"},
     filled={"message.role": "assistant", "message.refusal": "null: a native refusal is text"},

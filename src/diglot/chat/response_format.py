@@ -43,7 +43,10 @@ JSON_SCHEMA_OBJECT: Final = Ledger(
 NATIVE_JSON_SCHEMA: Final = Ledger(
     "llama_stack.JsonSchemaResponseFormat",
     "openai.CreateChatCompletionRequest",
-    carried={"type": "response_format.type", "json_schema": "response_format.type response_format.json_schema"},
+    carried={
+        "type": "response_format.type",
+        "json_schema": "response_format.type response_format.json_schema.name response_format.json_schema.schema",
+    },
     why={
         "json_schema": "named by its title where that is a name, else response; exactly the schema of any object is json_object"
     },

@@ -47,7 +47,7 @@ ALLOWED: Final = Ledger(
 TOOL_CONFIG: Final = Ledger(
     "llama_stack.ToolConfig",
     "openai.CreateChatCompletionRequest",
-    carried={"tool_choice": "tool_choice"},
+    carried={"tool_choice": "tool_choice tool_choice.type tool_choice.function.name"},
     lost={
         "tool_prompt_format": Lost(Kind.TUNING, "OpenAI's servers write the prompt of tools in their own way"),
         "system_message_behavior": Lost(

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter", "function_call"]
 StopReason: TypeAlias = Literal["end_of_turn", "end_of_message", "out_of_tokens"]
 
+_OPENAI: Final = "openai.ChatCompletionChoice.finish_reason openai.ChatCompletionChunkChoice.finish_reason"
+_NATIVE: Final = "llama_stack.CompletionMessage.stop_reason llama_stack.ChatCompletionResponseEvent.stop_reason"
 STOP_REASONS: Final = Vocabulary[FinishReason, StopReason](
-    "openai.finish_reason",
+    _OPENAI,
+    _NATIVE,
     {
         "stop": "end_of_turn",
         "tool_calls": "end_of_message",
@@ -30,7 +33,8 @@ STOP_REASONS: Final = Vocabulary[FinishReason, StopReason](
     },
 )
 FINISH_REASONS: Final = Vocabulary[StopReason, FinishReason](
-    "llama_stack.stop_reason",
+    _NATIVE,
+    _OPENAI,
     {"end_of_turn": "stop", "end_of_message": "tool_calls", "out_of_tokens": "length"},
 )
 FILTERED: Final = "Llama Stack has no word for a filtered answer; it ends as any other turn"
