@@ -299,7 +299,7 @@ class ChatCompletionMessageCustomToolCall(TypedDict):
 
 class ChatCompletionMessageToolCall(TypedDict):
     function: ChatCompletionMessageToolCallFunction
-    id: str
+    id: NotRequired[str | None]
     type: NotRequired[Literal["function"] | None]
 
 
@@ -553,7 +553,7 @@ class ChatCompletionResponseMessage(TypedDict):
     reasoning: NotRequired[str | None]
     reasoning_content: NotRequired[str | None]
     refusal: NotRequired[str | None]
-    role: Literal["assistant"]
+    role: NotRequired[Literal["assistant"] | None]
     tool_calls: NotRequired[ChatCompletionMessageToolCalls | None]
 
 
@@ -596,7 +596,7 @@ class ResponseFormatJsonSchema(TypedDict):
 
 class ChatCompletionChoice(TypedDict):
     finish_reason: NotRequired[str | None]
-    index: int
+    index: NotRequired[int | None]
     logprobs: NotRequired[ChatCompletionLogprobs | None]
     message: ChatCompletionResponseMessage
 
@@ -604,7 +604,7 @@ class ChatCompletionChoice(TypedDict):
 class ChatCompletionChunkChoice(TypedDict):
     delta: NotRequired[ChatCompletionStreamResponseDelta | None]
     finish_reason: NotRequired[str | None]
-    index: int
+    index: NotRequired[int | None]
     logprobs: NotRequired[ChatCompletionChunkLogprobs | float | None]
 
 
@@ -631,7 +631,7 @@ class ChatCompletionRequestSystemMessage(TypedDict):
 class ChatCompletionRequestToolMessage(TypedDict):
     content: str | list[ChatCompletionRequestToolMessageContentPart]
     role: Literal["tool"]
-    tool_call_id: str
+    tool_call_id: NotRequired[str | None]
 
 
 class CreateChatCompletionResponse(TypedDict):

@@ -319,7 +319,7 @@ class ChatCompletionMessageCustomToolCall(Wire):
 
 class ChatCompletionMessageToolCall(Wire):
     function: ChatCompletionMessageToolCallFunction
-    id: str
+    id: str | None = None
     type: Literal["function"] | None = None
 
 
@@ -589,7 +589,7 @@ class ChatCompletionResponseMessage(Wire):
     reasoning: str | None = None
     reasoning_content: str | None = None
     refusal: str | None = None
-    role: Literal["assistant"]
+    role: Literal["assistant"] | None = None
     tool_calls: ChatCompletionMessageToolCalls | None = None
 
 
@@ -630,7 +630,7 @@ class ResponseFormatJsonSchema(Wire):
 
 class ChatCompletionChoice(Wire):
     finish_reason: str | None = None
-    index: int
+    index: int | None = None
     logprobs: ChatCompletionLogprobs | None = None
     message: ChatCompletionResponseMessage
 
@@ -638,7 +638,7 @@ class ChatCompletionChoice(Wire):
 class ChatCompletionChunkChoice(Wire):
     delta: ChatCompletionStreamResponseDelta | None = None
     finish_reason: str | None = None
-    index: int
+    index: int | None = None
     logprobs: ChatCompletionChunkLogprobs | float | None = None
 
 
@@ -663,7 +663,7 @@ class ChatCompletionRequestSystemMessage(Wire):
 class ChatCompletionRequestToolMessage(Wire):
     content: str | list[ChatCompletionRequestToolMessageContentPart]
     role: Literal["tool"]
-    tool_call_id: str
+    tool_call_id: str | None = None
 
 
 class CreateChatCompletionResponse(Wire):
