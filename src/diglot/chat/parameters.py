@@ -77,7 +77,7 @@ def _said(name: str, value: Any, required_kept: bool) -> bool:
         case "required":
             return required_kept
         case "additionalProperties":
-            return bool(value is False)
+            return isinstance(value, bool)
         case _:
             return value is None
 

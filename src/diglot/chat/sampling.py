@@ -53,6 +53,7 @@ TOP_K: Final = Ledger(
 )
 TOP_K_LOSES: Final = "native sampling is by top_p or by top_k; temperature and top_p are taken"
 STOPS: Final = "OpenAI takes at most 4 stops"
+LIMIT: Final = "max_completion_tokens is given as well, and taken"
 HOT: Final = "OpenAI takes a temperature of at most 2, which it is now"
 OPENAI_STOPS: Final = 4
 OPENAI_HOTTEST: Final = 2
@@ -62,7 +63,7 @@ NATIVE_TOP_P: Final = 0.95
 def to_llama_stack(source: oai.CreateChatCompletionRequest, report: Report) -> to_ls.SamplingParams:
     """The native sampling parameters of a request; raises InvalidInput for a token limit below 1."""
     params: to_ls.SamplingParams = {"strategy": _strategy(source, report)}
-    limit = _limit(source)
+    limit = _limit(source, report)
     if limit is not None:
         params["max_tokens"] = limit
     penalty = source.get("repetition_penalty")
@@ -90,10 +91,12 @@ def _strategy(source: oai.CreateChatCompletionRequest, report: Report) -> Any:
     }
 
 
-def _limit(source: oai.CreateChatCompletionRequest) -> int | None:
-    name, limit = "max_completion_tokens", source.get("max_completion_tokens")
+def _limit(source: oai.CreateChatCompletionRequest, report: Report) -> int | None:
+    name, limit, older = "max_completion_tokens", source.get("max_completion_tokens"), source.get("max_tokens")
     if limit is None:
-        name, limit = "max_tokens", source.get("max_tokens")
+        name, limit = "max_tokens", older
+    elif older is not None and older != limit:
+        report.lose((None, "max_tokens"), older, Kind.CONSTRAINT, LIMIT)
     if limit is not None and limit < 1:
         raise InvalidInput(f"{name} = {limit} is below 1; leave it out for no limit", name)
     return limit
