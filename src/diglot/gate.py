@@ -45,7 +45,7 @@ def parse(raw: bytes) -> Any:
     marks = raw.translate(_MARKS)
     if len(raw) > 2 * DEPTH and marks.count(b"[") > DEPTH:
         _bound(value)
-    if _LONG in marks:
+    if marks.find(_LONG) >= 0:
         return _exactly(raw)
     return value
 

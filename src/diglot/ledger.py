@@ -62,11 +62,17 @@ class Ledger:
         """Report every member of the source that is lost, or that no schema knows."""
         if self.quiet.issuperset(source):  # the common case costs one set test
             return
+        heard = report.heard(self, at)
+        if heard.issuperset(source):  # so does the envelope that a stream repeats
+            return
+        heard |= self.quiet
         for name, value in source.items():
-            if name not in self.quiet and value is not None:
+            if name not in heard and value is not None:
                 lost = self.lost.get(name, UNKNOWN)
                 if not says_nothing(value, lost.silent):
                     report.lose((at, name), value, lost.kind, lost.why)
+                    if lost.kind is Kind.METADATA:
+                        heard.add(name)
 
     def judge(self, name: str, value: object, report: Report, at: At) -> None:
         """Report a judged field."""

@@ -57,7 +57,7 @@ class Policy:
 
     def of(self, kind: Kind) -> Action:
         """The action for a kind."""
-        action: Action = getattr(self, kind.value)
+        action: Action = getattr(self, kind)
         return action
 
 
@@ -129,15 +129,20 @@ class Report:
             )
         self.losses.append(Loss(path, value, kind, why))
 
+    def heard(self, ledger: object, at: At) -> set[str]:  # noqa: ARG002
+        """What a ledger need not say of a place once more: a set that it adds to, new each time but in a stream."""
+        return set()
+
 
 class StreamReport(Report):
     """The report of a stream: metadata that every item repeats is told once, with its first value."""
 
-    __slots__ = ("told",)
+    __slots__ = ("_heard", "told")
 
     def __init__(self, policy: Policy) -> None:
         super().__init__(policy)
         self.told: set[tuple[At, str]] = set()
+        self._heard: dict[tuple[object, At], set[str]] = {}
 
     def lose(self, at: At, value: object, kind: Kind, why: str) -> None:
         """As Report.lose, but each place of bookkeeping counts once a stream."""
@@ -146,3 +151,7 @@ class StreamReport(Report):
                 return
             self.told.add((at, why))
         super().lose(at, value, kind, why)
+
+    def heard(self, ledger: object, at: At) -> set[str]:
+        """As Report.heard, but one set for each place and ledger of the stream."""
+        return self._heard.setdefault((ledger, at), set())

@@ -144,16 +144,20 @@ def _assistant(source: oai.ChatCompletionRequestAssistantMessage, talk: _Talk, a
 
 
 def _calls(source: oai.ChatCompletionRequestAssistantMessage, talk: _Talk, at: At) -> list[to_ls.ToolCall]:
-    stem = f"call_{spell(at)[9:-1]}"
     made: list[to_ls.ToolCall] = []
     listed, called = source.get("tool_calls"), source.get("function_call")
     if listed:
-        made = calls.to_llama_stack(listed, talk.report, (at, "tool_calls"), lambda i: f"{stem}_{i}")
+        made = calls.to_llama_stack(listed, talk.report, (at, "tool_calls"), lambda i: f"{_stem(at)}_{i}")
     if called is not None:
         calls.HISTORY_FUNCTION_CALL.account(called, talk.report, (at, "function_call"))
-        talk.function_calls[called["name"]] = stem
-        made.append(calls.native_call(stem, called["name"], called.get("arguments")))
+        talk.function_calls[called["name"]] = _stem(at)
+        made.append(calls.native_call(_stem(at), called["name"], called.get("arguments")))
     return made
+
+
+def _stem(at: At) -> str:
+    """What the ids of a message's calls begin with where they have none: its place."""
+    return f"call_{spell(at)[9:-1]}"
 
 
 def _tool(source: oai.ChatCompletionRequestToolMessage, talk: _Talk, at: At) -> to_ls.ToolResponseMessage:
