@@ -32,9 +32,10 @@ ORDER = [room for rooms in LAYERS for room in rooms]
 CLOCKLESS = frozenset(ORDER[: ORDER.index("sse")])
 # Left of sse there is no clock, no chance, no system and no network: these libraries only. `import pydantic` alone takes
 # a quarter of a second, `import openai` over a second.
-PURE = frozenset(
-    ["__future__", "base64", "binascii", "collections", "dataclasses", "difflib", "enum", "functools", "importlib"]
-    + ["itertools", "json", "math", "pkgutil", "re", "struct", "typing", "zlib", "orjson", "jsonschema_rs"]
+PURE = (
+    {"__future__", "base64", "binascii", "collections", "dataclasses", "difflib", "enum", "functools", "importlib"}
+    | {"itertools", "json", "math", "pkgutil", "re", "struct", "typing", "zlib"}
+    | {"orjson", "jsonschema_rs"}
 )
 # Modules that are imported by name, at run time, where they are first needed.
 LAZY = {("diglot", "__getattr__"), ("diglot.translation", "_model")}
