@@ -199,7 +199,7 @@ def _user_message(source: ls.UserMessage, report: Report, at: At) -> to_oai.Chat
     NATIVE_USER.account(source, report, at)
     said = content.to_openai(source["content"], report, (at, "content"), images=True)
     context = source.get("context")
-    if context is not None:
+    if context:
         said = content.join_context(said, content.to_openai(context, report, (at, "context"), images=True))
     return {"role": "user", "content": said}
 

@@ -58,7 +58,7 @@ _QUERY: Final = {"query": ("string", "What to search for")}
 _BUILT_IN: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "brave_search": _QUERY,
     "wolfram_alpha": _QUERY,
-    "photogen": _QUERY,
+    "photogen": {"query": ("string", "What the image is to show")},
     "code_interpreter": {"code": ("string", "The code to run")},
 }
 
