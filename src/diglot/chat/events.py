@@ -100,7 +100,7 @@ class Events:
         CHUNK.account(chunk, self._report, None)
         counts = chunk.get("usage")
         if counts is not None:
-            self._metrics = usage.to_llama_stack(counts, self._report, (None, "usage"))
+            self._metrics = usage.to_llama_stack(counts, self._report, (None, "usage")) or self._metrics
         made: list[to_ls.ChatCompletionResponseStreamChunk] = []
         for i, choice in enumerate(chunk["choices"]):
             self._take(choice, ((None, "choices"), i), made)

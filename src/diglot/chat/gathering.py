@@ -1,7 +1,7 @@
 """Calls gathered from the fragments of a stream: which fragment belongs to which call.
 
-An index is a call, until another id, or a whole new call, comes on the same index; a fragment without an index belongs to
-the call of its id, else to the latest. Ids may come late or never.
+An index is a call, until another id, or a name once the arguments are whole, comes on the same index; a fragment without an
+index belongs to the call of its id, else to the latest. Ids may come late or never, or be the same for all calls.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Gathering:
 
     def _add(self, piece: Any, function: Any, at: At) -> Iterator[tuple[Status, str]]:
         name, arguments = function.get("name") or "", _text(function.get("arguments"))
-        call = self._belongs(piece, name)
+        call = self._belongs(piece, name, arguments)
         if call is None:
             call = self._start(piece, at)
             yield "started", ""
@@ -94,20 +94,24 @@ class Gathering:
             call.fragments.append(arguments)
             yield "in_progress", arguments
 
-    def _belongs(self, piece: Any, name: str) -> Call | None:
+    def _belongs(self, piece: Any, name: str, arguments: str) -> Call | None:
         """The call that a fragment goes on with; None where it starts one."""
         index, given = piece.get("index"), piece.get("id")
-        if index is None:
-            return self._unnumbered(given, name)
+        call = self._unnumbered(given, name) if index is None else self._numbered(index, given)
+        return None if call is None or _anew(call, given, name, arguments) else call
+
+    def _numbered(self, index: int, given: str | None) -> Call | None:
         call = self._open.get(index)
-        if call is None or (given and call.named and given != call.id):
-            return None
-        return None if name and not given and _complete(call) else call
+        return None if call is None or (given and call.named and given != call.id) else call
 
     def _unnumbered(self, given: str | None, name: str) -> Call | None:
-        if given:
-            return next((call for call in self._calls if call.named and call.id == given), None)
-        return None if name or not self._calls else self._calls[-1]
+        known = next((call for call in self._calls if call.named and call.id == given), None)
+        if known is not None or not self._calls:
+            return known
+        latest = self._calls[-1]
+        if (given and latest.named) or (name and not (name == latest.name and latest.fragments)):
+            return None
+        return latest
 
     def _start(self, piece: Any, at: At) -> Call:
         index = piece.get("index")
@@ -118,9 +122,12 @@ class Gathering:
         return call
 
 
-def _complete(call: Call) -> bool:
-    """Whether a call's arguments are whole, so that a name said anew on its index is another call's."""
-    return bool(call.fragments) and parsed("".join(call.fragments)) is not None
+def _anew(call: Call, given: str | None, name: str, arguments: str) -> bool:
+    """Whether a name said once more begins another call: the arguments so far are whole, and it is no mere repetition."""
+    if not name or not call.fragments or not call.fragments[-1].rstrip().endswith("}"):
+        return False
+    repeated = given and name == call.name and not arguments.strip()
+    return not repeated and parsed("".join(call.fragments)) is not None
 
 
 def _text(arguments: str | dict[str, Any] | None) -> str:
