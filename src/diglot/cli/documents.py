@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diglot.cli.failure import refusing, status_of
+from diglot.cli.failure import message_of, refusing, status_of
 from diglot.cli.files import STANDARD, reading, writing
 from diglot.cli.lines import TOO_LONG, Lines
 from diglot.cli.progress import progress, say
@@ -47,7 +47,7 @@ def lines(job: Job, kind: Documents) -> int:
                 translation = _line(job, kind, line, _numbered(exchange, number))
             except TranslationError as error:
                 failed.add(status_of(error))
-                tell_people(f"diglot: {job.name}: line {number}: {_without_line(error)}")
+                tell_people(f"diglot: {job.name}: line {number}: {message_of(error, line=True)}")
             else:
                 tell(translation.losses, number)
                 put(translation.json() + b"\n")
@@ -64,8 +64,3 @@ def _line(job: Job, kind: Documents, line: bytes | None, exchange: Exchange) -> 
 def _numbered(exchange: Exchange, number: int) -> Exchange:
     """The exchange of one line: each answer, and each call without an id, has an id of its own."""
     return replace(exchange, id=f"{exchange.id}-{number}")
-
-
-def _without_line(error: TranslationError) -> str:
-    """An error's message; the parser's own count of lines says nothing beside the line's number."""
-    return str(error).replace(" at line 1 column ", " at column ") if isinstance(error, InvalidInput) else str(error)

@@ -33,13 +33,18 @@ def status_of(error: TranslationError) -> int:
     return REFUSED if isinstance(error, LossError) else BAD_INPUT
 
 
+def message_of(error: TranslationError, line: bool = False) -> str:
+    """An error's message; of a single line the parser's own count of lines would mislead."""
+    return str(error).replace(" at line 1 column ", " at column ") if line else str(error)
+
+
 @contextmanager
-def refusing(name: str) -> Generator[None]:
-    """Turn what cannot be translated into a failure that names its file."""
+def refusing(name: str, line: bool = False) -> Generator[None]:
+    """Turn what cannot be translated into a failure that names its file, and the line where it is one of many."""
     try:
         yield
     except TranslationError as error:
-        raise Failure(name, str(error), status_of(error)) from None
+        raise Failure(name, message_of(error, line), status_of(error)) from None
 
 
 @contextmanager

@@ -33,7 +33,7 @@ class Lines:
                     pass
                 yield number, None
             elif not line.isspace():
-                yield number, line
+                yield number, line.rstrip(b"\r\n")
 
     def _read(self, most: int) -> bytes:
         line = self._file.readline(most)

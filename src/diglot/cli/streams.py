@@ -74,7 +74,7 @@ def _run(machine: Machine, writer: _Writer, items: Iterator[tuple[str, bytes]], 
     """Feed a machine to its end; where an item is refused, what was written does not end as if it were whole."""
     try:
         for place, item in items:
-            with refusing(f"{name}: {place}"):
+            with refusing(f"{name}: {place}", line=True):
                 made = machine.feed(item)
             writer.write(made)
             if writer.error is not None:
