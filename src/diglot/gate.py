@@ -8,6 +8,7 @@ Integers beyond 64 bits are kept exactly, which orjson alone would turn into flo
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn, TypeGuard, cast
@@ -139,18 +140,13 @@ def _utf8(source: str) -> bytes:
 
 
 def _bound(value: Any) -> None:
-    """Refuse a parsed value that is nested too deep.
-
-    orjson writes at most 254 levels: a value that it writes inside DEPTH more is shallow, found in one quick pass. Only
-    what it refuses is walked, and only what is deeper than DEPTH has the walk refuse it, with its path.
-    """
-    inside = value
+    """Refuse a parsed value that is nested too deep: level by level, and quickly, since the collector knows what holds what."""
+    level = [value]
     for _ in range(DEPTH):
-        inside = [inside]
-    try:
-        orjson.dumps(inside)
-    except orjson.JSONEncodeError:
-        plain(value, None, 0, set())
+        level = gc.get_referents(*level)
+        if not level:
+            return
+    plain(value, None, 0, set())  # refuses it, with the path
 
 
 def _exactly(raw: bytes) -> Any:

@@ -84,17 +84,14 @@ def policy(on_loss: OnLoss, default: Policy) -> Policy:
 
 def spell(at: At) -> str:
     """A place as its source spells it: `messages[2].content[1].type`; the whole is the empty string."""
-    steps: list[str] = []
-    while at is not None:
-        at, step = at
-        if isinstance(step, int):
-            steps.append(f"[{step}]")
-        elif (step.isascii() and step.isidentifier()) or _WORD.match(step):
-            steps.append(f".{step}")
-        else:
-            steps.append(f"[{step!r}]")
-    steps.reverse()
-    return "".join(steps).removeprefix(".")
+    if at is None:
+        return ""
+    parent, step = at
+    if isinstance(step, int):
+        return f"{spell(parent)}[{step}]"
+    if not (step.isascii() and step.isidentifier()) and not _WORD.match(step):
+        return f"{spell(parent)}[{step!r}]"
+    return f"{spell(parent)}.{step}" if parent else step
 
 
 def show(value: object) -> str:
@@ -121,7 +118,7 @@ class Report:
     def lose(self, at: At, value: object, kind: Kind, why: str) -> None:
         """Say that the value at a place is not carried over; raises LossError where the policy says raise."""
         path = spell(at)
-        if self.policy.of(kind) == "raise":
+        if getattr(self.policy, kind) == "raise":
             raise LossError(
                 f"{path} = {show(value)} is not carried over: {why}. "
                 f'Drop it, or pass on_loss={{"{kind}": "record"}} (--on-loss {kind}=record).',

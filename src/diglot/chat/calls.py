@@ -88,7 +88,7 @@ def native_call(call_id: str, name: str, arguments: str | dict[str, Any] | None)
     value = parsed(text)
     if value is None:
         return {"call_id": call_id, "tool_name": name, "arguments": text, "arguments_json": text}
-    if not text.strip():
+    if not value and not text.strip():
         text = "{}"
     shallow = all(map(_flat, value.values()))
     return {"call_id": call_id, "tool_name": name, "arguments": value if shallow else text, "arguments_json": text}

@@ -90,7 +90,8 @@ def _parameter(
         return {"param_type": type_word(schema, root), "description": tell("", schema), "required": required}
     word, described = type_word(schema, root), schema.get("description")
     description = described if isinstance(described, str) else ""
-    if _account(schema, _left(schema, word), CONSTRAINT, report, at) or told(description)[1] is not None:
+    left = _left(schema, word)
+    if (left and _account(schema, left, CONSTRAINT, report, at)) or told(description)[1] is not None:
         description = tell(description, {k: v for k, v in schema.items() if k != "description" or v != description})
     made: to_ls.ToolParamDefinition = {
         "param_type": word,
@@ -114,14 +115,12 @@ def _left(schema: Mapping[str, Any], word: str) -> list[str]:
 
 def _account(schema: Mapping[str, Any], left: list[str], why: str, report: Report, at: At) -> bool:
     """Report what is left, and say whether it is to be told: annotations alone are not."""
-    if not left:
-        return False
-    telling = [name for name in left if name not in ANNOTATIONS]
-    for name in telling or left:
-        place = (at, name) if name in schema else at
-        value = schema.get(name, schema)
-        report.lose(place, value, Kind.CONSTRAINT if telling else Kind.METADATA, why if telling else ANNOTATION)
-    return bool(telling)
+    telling = not ANNOTATIONS.issuperset(left)
+    kind, why = (Kind.CONSTRAINT, why) if telling else (Kind.METADATA, ANNOTATION)
+    for name in left:
+        if not (telling and name in ANNOTATIONS):
+            report.lose((at, name) if name in schema else at, schema.get(name, schema), kind, why)
+    return telling
 
 
 def tell(description: str, schema: Any) -> str:
