@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
 from diglot.errors import InvalidInput
@@ -12,6 +12,8 @@ from diglot.translation import plain_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+WORDS: Final = {"auto", "none", "required"}  # a native choice that says one of these names no tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def _native(source: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "model": _text(source.get("model_id")) or "",
         "tools": tools,
-        "named_tool": choice if isinstance(choice, str) and choice in tools else None,
+        "named_tool": choice if isinstance(choice, str) and choice in tools - WORDS else None,
         "top_logprobs": _whole(_dict(source.get("logprobs")).get("top_k")) or None,
     }
 
@@ -99,4 +101,6 @@ def _text(value: Any) -> str | None:
 
 
 def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """A whole number; 2.0 is one, as JSON Schema has it."""
+    whole = isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value)
+    return int(value) if whole else None

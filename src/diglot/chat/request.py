@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from diglot.chat import messages, sampling, tool_choice, tools
 from diglot.chat.response_format import response_format_to_llama_stack, response_format_to_openai
+from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
-from diglot.report import Kind, Report
+from diglot.report import Kind, Report, show
 
 if TYPE_CHECKING:
     from diglot_types.llama_stack import lenient as ls
@@ -75,7 +76,8 @@ REQUEST: Final = Ledger(
         "top_p": "absent is 1.0, OpenAI's default; beside temperature 0 it says nothing",
         "top_k": "an extension; the strategy where neither temperature nor top_p is given, else a tuning loss",
         "max_completion_tokens": "before max_tokens; below 1 is refused, for 0 is no limit natively",
-        "n": "chat.split makes n requests of it; the translator alone reports the further choices as a content loss",
+        "n": "chat.split makes n requests of it; the translator alone reports the further choices as a content loss; "
+        "below 1 and over 128, OpenAI's bounds, it is refused",
         "tool_choice": "auto and none say nothing without tools; a choice that cannot be met is refused",
         "function_call": "as tool_choice, which goes before it",
         "stream_options": "include_usage is remembered for the stream",
@@ -118,14 +120,25 @@ CHOICES: Final = "a native request has one answer; chat.split(request) makes as 
 UNASKED: Final = "OpenAI gives alternatives only beside logprobs: true"
 SECOND_CHOICE: Final = "tool_choice is given as well, and taken"
 MOST_LOGPROBS: Final = 20
+MOST_CHOICES: Final = 128
 TOO_MANY: Final = "OpenAI gives at most 20 alternatives, which are now asked for"
+
+
+def choices(source: oai.CreateChatCompletionRequest) -> int:
+    """How many choices are asked for; raises InvalidInput where it is none, or more than OpenAI gives."""
+    n = source.get("n")
+    if n is None:
+        return 1
+    if not 1 <= n <= MOST_CHOICES:
+        raise InvalidInput(f"n = {show(n)} is not between 1 and {MOST_CHOICES}", "n")
+    return int(n)
 
 
 def to_llama_stack(source: oai.CreateChatCompletionRequest, report: Report) -> to_ls.ChatCompletionRequest:
     """The native request; null members are left out."""
     REQUEST.account(source, report, None)
-    n = source.get("n")
-    if n is not None and n > 1:
+    n = choices(source)
+    if n > 1:
         report.lose((None, "n"), n, Kind.CONTENT, CHOICES)
     made: to_ls.ChatCompletionRequest = {
         "model_id": source["model"],

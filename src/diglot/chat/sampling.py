@@ -84,6 +84,8 @@ def _strategy(source: oai.CreateChatCompletionRequest, report: Report) -> Any:
         report.lose((None, "top_k"), top_k, Kind.TUNING, TOP_K_LOSES)
     if temperature == 0:
         return {"type": "greedy"}
+    if temperature is not None and temperature < 0:
+        raise InvalidInput(f"temperature = {show(temperature)} is below 0", "temperature")
     return {
         "type": "top_p",
         "temperature": 1.0 if temperature is None else temperature,

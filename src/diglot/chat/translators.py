@@ -99,10 +99,8 @@ def split(
 ) -> list[Translation[ls.ChatCompletionRequest]]:
     """As many native requests as an OpenAI request asks for choices (`n`), each for one."""
     value = read(request, OPENAI_REQUEST)
-    n = value.get("n") or 1
+    n = _request.choices(value)
     one = {name: member for name, member in value.items() if name != "n"}
-    if n < 1:
-        raise InvalidInput(f"n = {n} is below 1", "n")
     translation = request_to_llama_stack(one, profile=profile, on_loss=on_loss, check=check)
     return [translation] * n
 
