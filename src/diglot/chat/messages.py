@@ -87,7 +87,7 @@ NATIVE_SYSTEM: Final = Ledger(
 NATIVE_ASSISTANT: Final = Ledger(
     "llama_stack.CompletionMessage",
     "openai.ChatCompletionRequestAssistantMessage",
-    carried={"role": "role", "content": "content", "tool_calls": "tool_calls"},
+    carried={"role": "role", "content": "content", "tool_calls": "tool_calls content"},
     dropped={"stop_reason": "says of a message in history what its calls say"},
     why={"content": "the empty text beside calls is null"},
 )

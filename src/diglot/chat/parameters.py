@@ -25,8 +25,9 @@ PARAMETER: Final = Ledger(
     "llama_stack.ToolParamDefinition",
     "openai.FunctionObject",
     carried={
-        "param_type": "parameters.properties.type",
-        "description": "parameters.properties.description",
+        "param_type": "parameters.properties.type parameters.properties.items "
+        "parameters.properties.additionalProperties parameters.properties.description",
+        "description": "parameters.properties",
         "required": "parameters.required",
         "default": "parameters.properties.default",
     },

@@ -29,7 +29,7 @@ REQUEST: Final = Ledger(
     "openai.CreateChatCompletionRequest",
     "llama_stack.ChatCompletionRequest",
     carried={
-        "model": "model_id",
+        "model": "model_id exchange.model",
         "messages": "messages",
         "temperature": "sampling_params.strategy.type sampling_params.strategy.temperature",
         "top_p": "sampling_params.strategy.type sampling_params.strategy.top_p",
@@ -42,10 +42,10 @@ REQUEST: Final = Ledger(
         "top_logprobs": "logprobs.top_k exchange.top_logprobs",
         "n": "exchange.n",
         "response_format": "response_format",
-        "tools": "tools",
-        "tool_choice": "tool_config tools",
-        "functions": "tools",
-        "function_call": "tool_config",
+        "tools": "tools tool_config.tool_choice exchange.tools exchange.function_call",
+        "tool_choice": "tool_config.tool_choice tools exchange.named_tool",
+        "functions": "tools tool_config.tool_choice exchange.tools exchange.function_call",
+        "function_call": "tool_config.tool_choice exchange.named_tool",
         "stream": "stream",
         "stream_options": "exchange.include_usage",
     },
@@ -94,15 +94,15 @@ NATIVE_REQUEST: Final = Ledger(
     "llama_stack.ChatCompletionRequest",
     "openai.CreateChatCompletionRequest",
     carried={
-        "model_id": "model",
+        "model_id": "model exchange.model",
         "messages": "messages",
         "sampling_params": "temperature top_p max_tokens stop",
-        "tools": "tools",
+        "tools": "tools tool_choice exchange.tools exchange.named_tool",
         "tool_choice": "tool_choice",
-        "tool_config": "tool_choice",
+        "tool_config": "tool_choice exchange.named_tool",
         "response_format": "response_format",
         "stream": "stream stream_options.include_usage",
-        "logprobs": "logprobs top_logprobs",
+        "logprobs": "logprobs top_logprobs exchange.top_logprobs",
     },
     lost={"tool_prompt_format": _tuning("OpenAI's servers write the prompt of tools in their own way")},
     why={
@@ -113,7 +113,7 @@ NATIVE_REQUEST: Final = Ledger(
 LOGPROBS: Final = Ledger(
     "llama_stack.LogProbConfig",
     "openai.CreateChatCompletionRequest",
-    carried={"top_k": "logprobs top_logprobs"},
+    carried={"top_k": "logprobs top_logprobs exchange.top_logprobs"},
     why={"top_k": "0 is none asked; over 20, OpenAI's bound, it is 20 and reported"},
 )
 CHOICES: Final = "a native request has one answer; chat.split(request) makes as many requests"
@@ -153,16 +153,15 @@ def to_llama_stack(source: oai.CreateChatCompletionRequest, report: Report) -> t
 def _add_tools(source: oai.CreateChatCompletionRequest, made: to_ls.ChatCompletionRequest, report: Report) -> None:
     offered = tools.to_llama_stack(source.get("tools") or (), report, (None, "tools"))
     offered += tools.functions_to_llama_stack(source.get("functions") or (), report, (None, "functions"))
-    choice: Any = source.get("tool_choice")
-    called, name = source.get("function_call"), "tool_choice"
-    if choice is None:
-        choice, name = called, "function_call"
-    elif called is not None:
-        report.lose((None, "function_call"), called, Kind.CONSTRAINT, SECOND_CHOICE)
+    choice, called, word = source.get("tool_choice"), source.get("function_call"), None
     if choice is not None:
-        offered, word = tool_choice.to_llama_stack(choice, offered, report, (None, name))
-        if word is not None:
-            made["tool_config"] = {"tool_choice": word}
+        if called is not None:
+            report.lose((None, "function_call"), called, Kind.CONSTRAINT, SECOND_CHOICE)
+        offered, word = tool_choice.to_llama_stack(choice, offered, report, (None, "tool_choice"))
+    elif called is not None:
+        word = tool_choice.function_call_to_llama_stack(called, offered, report, (None, "function_call"))
+    if word is not None:
+        made["tool_config"] = {"tool_choice": word}
     if offered:
         made["tools"] = offered
 

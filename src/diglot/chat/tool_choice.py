@@ -23,14 +23,18 @@ if TYPE_CHECKING:
 NAMED: Final = Ledger(
     "openai.ChatCompletionNamedToolChoice",
     "llama_stack.ToolConfig",
-    carried={"function": "tool_choice"},
+    carried={"function": "tool_choice exchange.named_tool"},
     dropped={"type": "says function, as every native choice"},
 )
 NAMED_FUNCTION: Final = Ledger(
-    "openai.ChatCompletionNamedToolChoiceFunction", "llama_stack.ToolConfig", carried={"name": "tool_choice"}
+    "openai.ChatCompletionNamedToolChoiceFunction",
+    "llama_stack.ToolConfig",
+    carried={"name": "tool_choice exchange.named_tool"},
 )
 FUNCTION_CALL: Final = Ledger(
-    "openai.ChatCompletionFunctionCallOption", "llama_stack.ToolConfig", carried={"name": "tool_choice"}
+    "openai.ChatCompletionFunctionCallOption",
+    "llama_stack.ToolConfig",
+    carried={"name": "tool_choice exchange.named_tool"},
 )
 ALLOWED_CHOICE: Final = Ledger(
     "openai.ChatCompletionAllowedToolsChoice",
@@ -47,7 +51,7 @@ ALLOWED: Final = Ledger(
 TOOL_CONFIG: Final = Ledger(
     "llama_stack.ToolConfig",
     "openai.CreateChatCompletionRequest",
-    carried={"tool_choice": "tool_choice tool_choice.type tool_choice.function.name"},
+    carried={"tool_choice": "tool_choice tool_choice.type tool_choice.function.name exchange.named_tool"},
     lost={
         "tool_prompt_format": Lost(Kind.TUNING, "OpenAI's servers write the prompt of tools in their own way"),
         "system_message_behavior": Lost(
@@ -66,12 +70,24 @@ def to_llama_stack(
     """The tools that stay and the native choice; None where nothing need be said. Raises InvalidInput."""
     if isinstance(choice, str):
         return tools, _word(choice, tools, at)
-    if choice.get("type") == "custom":
+    if choice["type"] == "custom":
         report.lose(at, choice, Kind.CONSTRAINT, CUSTOM)
         return tools, None
-    if choice.get("type") == "allowed_tools":
+    if choice["type"] == "allowed_tools":
         return _allowed(choice, tools, report, at)
-    return tools, _named(choice, tools, report, at)
+    NAMED.account(choice, report, at)
+    NAMED_FUNCTION.account(choice["function"], report, (at, "function"))
+    return tools, _named(choice["function"], tools, report, (at, "function"))
+
+
+def function_call_to_llama_stack(
+    choice: Any, tools: Sequence[to_ls.ToolDefinition], report: Report, at: At
+) -> str | None:
+    """The native choice of the deprecated function_call; None where nothing need be said. Raises InvalidInput."""
+    if isinstance(choice, str):
+        return _word(choice, tools, at)
+    FUNCTION_CALL.account(choice, report, at)
+    return _named(choice, tools, report, at)
 
 
 def _word(choice: str, tools: Sequence[object], at: At) -> str | None:
@@ -83,12 +99,6 @@ def _word(choice: str, tools: Sequence[object], at: At) -> str | None:
 
 
 def _named(choice: Any, tools: Sequence[to_ls.ToolDefinition], report: Report, at: At) -> str:
-    if "function" in choice:
-        NAMED.account(choice, report, at)
-        choice, at = choice["function"], (at, "function")
-        NAMED_FUNCTION.account(choice, report, at)
-    else:
-        FUNCTION_CALL.account(choice, report, at)
     name: str = choice["name"]
     if all(tool["tool_name"] != name for tool in tools):
         _refuse((at, "name"), name, "is none of the tools")

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 TOOL: Final = Ledger(
     "openai.ChatCompletionTool",
     "llama_stack.ToolDefinition",
-    carried={"function": "tool_name description parameters"},
+    carried={"function": "tool_name description parameters exchange.tools"},
     dropped={"type": "says function, as every native tool"},
 )
 FUNCTION: Final = Ledger(
     "openai.FunctionObject",
     "llama_stack.ToolDefinition",
     carried={
-        "name": "tool_name",
+        "name": "tool_name exchange.tools",
         "description": "description",
         "parameters": "parameters.param_type parameters.description parameters.required parameters.default description",
     },
@@ -46,8 +46,8 @@ NATIVE_TOOL: Final = Ledger(
     "llama_stack.ToolDefinition",
     "openai.ChatCompletionTool",
     carried={
-        "tool_name": "function.name function.parameters",
-        "description": "function.description",
+        "tool_name": "function.name function.parameters exchange.tools exchange.named_tool",
+        "description": "function.description function.parameters",
         "parameters": "function.parameters",
     },
     filled={"type": "function"},
