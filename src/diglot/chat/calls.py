@@ -14,7 +14,7 @@ from diglot.ledger import Ledger
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
@@ -26,7 +26,7 @@ TOOL_CALL: Final = Ledger(
     "llama_stack.ToolCall",
     carried={"id": "call_id", "function": "tool_name arguments arguments_json"},
     dropped={"type": "says function, as every native call"},
-    why={"id": "where it is absent the exchange gives one"},
+    why={"id": "where it is absent, or in an answer another call's as well, the exchange gives one"},
 )
 FUNCTION: Final = Ledger(
     "openai.ChatCompletionMessageToolCallFunction",
@@ -63,14 +63,37 @@ NATIVE_CALL: Final = Ledger(
     },
 )
 RAW: Final = "the arguments are no JSON object; they stay as the raw text"
+SAME_ID: Final = "another call of the answer has this id; the exchange gives one"
 CUSTOM: Final = "Llama Stack calls functions only"
 
 
 def to_llama_stack(
     source: Sequence[oai.ChatCompletionMessageToolCall | Any], report: Report, at: At, ids: Callable[[int], str]
 ) -> list[to_ls.ToolCall]:
-    """The native calls; `ids` gives the id of the nth call where the source has none."""
-    calls: list[to_ls.ToolCall] = []
+    """The native calls of a message in history; `ids` gives the id of the nth call where the source has none."""
+    return [
+        native_call(call.get("id") or ids(i), function["name"], function.get("arguments"))
+        for i, call, function in _functions(source, report, at)
+    ]
+
+
+def answered(
+    source: Sequence[oai.ChatCompletionMessageToolCall | Any], report: Report, at: At, ids: Callable[[int], str]
+) -> list[to_ls.ToolCall]:
+    """The native calls of an answer: each has an id of its own, and raw arguments are reported."""
+    made: dict[str, to_ls.ToolCall] = {}
+    for i, call, function in _functions(source, report, at):
+        given = call.get("id") or ids(i)
+        if given in made:
+            report.lose(((at, i), "id"), given, Kind.METADATA, SAME_ID)
+            given = ids(i)
+        made[given] = native_call(given, function["name"], function.get("arguments"))
+        report_raw(made[given], report, ((at, i), "function"))
+    return [*made.values()]
+
+
+def _functions(source: Sequence[Any], report: Report, at: At) -> Iterator[tuple[int, Any, Any]]:
+    """Each call of a function, with its place in the list; any other call is a content loss."""
     for i, call in enumerate(source):
         function = call.get("function")
         if function is None:
@@ -78,8 +101,14 @@ def to_llama_stack(
             continue
         TOOL_CALL.account(call, report, (at, i))
         FUNCTION.account(function, report, ((at, i), "function"))
-        calls.append(native_call(call.get("id") or ids(i), function["name"], function.get("arguments")))
-    return calls
+        yield i, call, function
+
+
+def report_raw(call: to_ls.ToolCall, report: Report, at: At) -> None:
+    """Report arguments that are no JSON object; `at` is the function they are of."""
+    arguments = call["arguments"]
+    if isinstance(arguments, str) and parsed(arguments) is None:
+        report.lose((at, "arguments"), arguments, Kind.CONSTRAINT, RAW)
 
 
 def native_call(call_id: str, name: str, arguments: str | dict[str, Any] | None) -> to_ls.ToolCall:
@@ -92,12 +121,6 @@ def native_call(call_id: str, name: str, arguments: str | dict[str, Any] | None)
         text = "{}"
     shallow = all(map(_flat, value.values()))
     return {"call_id": call_id, "tool_name": name, "arguments": value if shallow else text, "arguments_json": text}
-
-
-def is_raw(call: to_ls.ToolCall) -> bool:
-    """Whether a native call's arguments are a text that is no JSON object."""
-    arguments = call["arguments"]
-    return isinstance(arguments, str) and parsed(arguments) is None
 
 
 def parsed(text: str) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from diglot.ledger import Ledger
+from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from diglot_types.openai import strict as to_oai
 
 _TABLE: Final = "logprobs_by_token"
+BYTES: Final = Lost(Kind.METADATA, "a native token is its text; these are not the bytes of it", ([],))
 LOGPROBS: Final = Ledger(
     "openai.ChatCompletionLogprobs",
     "llama_stack.ChatCompletionResponse",
@@ -31,13 +32,13 @@ TOKEN: Final = Ledger(
     "openai.ChatCompletionTokenLogprob",
     "llama_stack.TokenLogProbs",
     carried={"token": _TABLE, "logprob": _TABLE, "top_logprobs": _TABLE},
-    dropped={"bytes": "are those of the token's text"},
+    judged={"bytes": BYTES},
 )
 TOP: Final = Ledger(
     "openai.ChatCompletionTokenLogprobTopLogprob",
     "llama_stack.TokenLogProbs",
     carried={"token": _TABLE, "logprob": _TABLE},
-    dropped={"bytes": "are those of the token's text"},
+    judged={"bytes": BYTES},
 )
 POSITION: Final = Ledger(
     "llama_stack.TokenLogProbs",
@@ -80,17 +81,40 @@ def _positions(
 
 def _position(source: oai.ChatCompletionTokenLogprob, report: Report, at: At) -> to_ls.TokenLogProbs:
     TOKEN.account(source, report, at)
+    _judge_bytes(TOKEN, source, report, at)
     table = {source["token"]: source["logprob"]}
+    kept: dict[str, tuple[At, object]] = {}
     for i, top in enumerate(source.get("top_logprobs") or ()):
         place = ((at, "top_logprobs"), i)
         TOP.account(top, report, place)
-        token, logprob = top["token"], top["logprob"]
-        if table.setdefault(token, logprob) == logprob:
-            continue
-        report.lose(place, top, Kind.METADATA, SAME_SPELLING)
-        if token != source["token"]:
-            table[token] = max(table[token], logprob)
+        _judge_bytes(TOP, top, report, place)
+        other = _add(top, place, table, kept)
+        if other is not None:
+            report.lose(*other, Kind.METADATA, SAME_SPELLING)
     return {"logprobs_by_token": table}
+
+
+def _add(
+    top: oai.ChatCompletionTokenLogprobTopLogprob, at: At, table: dict[str, float], kept: dict[str, tuple[At, object]]
+) -> tuple[At, object] | None:
+    """Put an alternative in the table; of two of one spelling, the one that is not kept."""
+    token, logprob = top["token"], top["logprob"]
+    if token in table and (token not in kept or logprob <= table[token]):
+        return None if logprob == table[token] else (at, top)
+    other = kept.get(token)
+    table[token], kept[token] = logprob, (at, top)
+    return other
+
+
+def _judge_bytes(
+    ledger: Ledger,
+    source: oai.ChatCompletionTokenLogprob | oai.ChatCompletionTokenLogprobTopLogprob,
+    report: Report,
+    at: At,
+) -> None:
+    given = source.get("bytes")
+    if given and given != list(source["token"].encode()):
+        ledger.judge("bytes", given, report, at)
 
 
 def to_openai(

@@ -75,7 +75,7 @@ NATIVE_RESPONSE: Final = Ledger(
     "llama_stack.ChatCompletionResponse",
     "openai.CreateChatCompletionResponse",
     carried={
-        "completion_message": "choices.message choices.finish_reason",
+        "completion_message": "choices.message choices.finish_reason choices.logprobs.content",
         "logprobs": "choices.logprobs.content",
         "metrics": "usage",
     },
@@ -92,9 +92,10 @@ NATIVE_MESSAGE: Final = Ledger(
     "llama_stack.CompletionMessage",
     "openai.ChatCompletionChoice",
     carried={
-        "content": "message.content",
+        "content": "message.content logprobs.content",
         "stop_reason": "finish_reason",
-        "tool_calls": "message.tool_calls message.function_call.name message.function_call.arguments finish_reason",
+        "tool_calls": "message.tool_calls message.function_call.name message.function_call.arguments message.content "
+        "finish_reason",
     },
     dropped={"role": "says assistant, as every answer"},
     filled={"message.role": "assistant", "message.refusal": "null: a native refusal is text"},
@@ -159,13 +160,11 @@ def _calls(
     source: oai.ChatCompletionResponseMessage, exchange: Exchange, report: Report, at: At
 ) -> list[to_ls.ToolCall]:
     listed, called = source.get("tool_calls"), source.get("function_call")
-    made = calls.to_llama_stack(listed, report, (at, "tool_calls"), exchange.call_id) if listed else []
+    made = calls.answered(listed, report, (at, "tool_calls"), exchange.call_id) if listed else []
     if called is not None:
         calls.ANSWER_FUNCTION_CALL.account(called, report, (at, "function_call"))
         made.append(calls.native_call(exchange.call_id(len(made)), called["name"], called.get("arguments")))
-    for i, call in enumerate(made):
-        if calls.is_raw(call):
-            report.lose((at, "tool_calls"), call["arguments"], Kind.CONSTRAINT, f"call {i}: {calls.RAW}")
+        calls.report_raw(made[-1], report, (at, "function_call"))
     return made
 
 
