@@ -54,8 +54,19 @@ def _model(side: str, component: str) -> type[BaseModel]:
     return found
 
 
+class Parsed:
+    """Plain data that the gate has read already: a translator takes it as it is, without a copy, and never changes it."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
 def plain_of(source: object) -> Any:
     """Plain data from anything a translator takes; raises InvalidInput."""
+    if isinstance(source, Parsed):
+        return source.value
     if isinstance(source, Translation):
         source = cast("Translation[object]", source).data
     return gate.load(source)

@@ -12,6 +12,7 @@ from diglot.cli.files import STANDARD, writing
 from diglot.cli.job import Job
 from diglot.cli.kinds import KINDS, TARGETS, Streams, Target
 from diglot.cli.policy import read_on_loss
+from diglot.cli.serve import serve
 
 _KIND = click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
 _TO = click.option("--to", required=True, type=click.Choice(TARGETS), help="The API to translate into.")
@@ -30,6 +31,9 @@ With --lines it is 1 where any line was bad, else 3 where any was refused.
 @click.version_option(diglot.__version__, prog_name="diglot", message="%(prog)s %(version)s")
 def main() -> None:
     """Translate between OpenAI's API and Llama Stack's native inference API, and tell what is lost."""
+
+
+main.add_command(serve)
 
 
 @main.command(epilog=_EPILOG)

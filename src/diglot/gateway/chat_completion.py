@@ -1,0 +1,147 @@
+"""Chat completions: the request translated, asked of the backend n times side by side, and its answer translated back."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from diglot import gate
+from diglot.errors import TranslationError
+from diglot.gateway import losses
+from diglot.gateway.outlet import Outlet
+from diglot.gateway.refusal import Refusal, of_backend
+from diglot.gateway.relay import Relay
+from diglot.gateway.side_by_side import side_by_side
+
+if TYPE_CHECKING:
+    from diglot.gateway.faces import Asked
+    from diglot.gateway.house import House
+    from diglot.gateway.visit import Visit
+
+
+async def chat_completion(visit: Visit, house: House) -> None:
+    """Answer one chat completion request, plain or streamed."""
+    raw = await visit.body(house.settings.max_body, house.settings.body_timeout)
+    house.log_content(visit, "request", raw)
+    asked = ask(gate.parse(raw), visit, house)
+    visit.losses = asked.losses
+    await visit.while_there(_streamed(visit, house, asked) if asked.streamed else _plain(visit, house, asked))
+
+
+def ask(value: Any, visit: Visit, house: House) -> Asked:
+    """What is asked of the backend; here the answer gets its id and its time."""
+    on_loss = losses.stricter(house.settings.on_loss, visit)
+    return house.face.ask(value, house.settings, on_loss, f"chatcmpl-{secrets.token_hex(12)}", int(time.time()))
+
+
+async def answers_of(visit: Visit, house: House, asked: Asked) -> Any:
+    """The translated answer to what was asked."""
+    headers = house.headers(visit)
+    began = perf_counter()
+    raw = await side_by_side([house.backend.post(house.face.chat, body, headers) for body in asked.bodies])
+    visit.upstream_time = perf_counter() - began
+    try:
+        return house.face.answer(raw, asked.exchange, house.settings)
+    except TranslationError as error:
+        raise of_backend(error) from None
+
+
+async def _plain(visit: Visit, house: House, asked: Asked) -> None:
+    answer = await answers_of(visit, house, asked)
+    visit.answer_losses = answer.losses
+    await answer_with_losses(visit, house, answer.data, [*asked.losses, *answer.losses])
+
+
+async def answer_with_losses(visit: Visit, house: House, data: Any, lost: list[Any]) -> None:
+    """Send an answer with what was lost: counted in a header, and told in full where that was asked for."""
+    if losses.full_asked(visit):
+        data = {**data, "diglot_losses": losses.listed(lost)}
+    raw = gate.dump(data)
+    house.log_content(visit, "answer", raw)
+    await visit.answer(200, raw, [losses.header(lost)])
+
+
+async def _streamed(visit: Visit, house: House, asked: Asked) -> None:
+    with house.metrics.open_stream():
+        await Stream(visit, house, asked).run()
+
+
+class Stream:
+    """One streamed answer, of as many streams of the backend as there are choices."""
+
+    def __init__(self, visit: Visit, house: House, asked: Asked) -> None:
+        told, count = house.settings, len(asked.bodies)
+        self._visit = visit
+        self._house = house
+        self._asked = asked
+        self._headers = house.headers(visit)
+        self._relay = Relay(
+            house.face.machine(asked.exchange, told), count, house.face.side, told.max_frame, house.secrets(visit)
+        )
+        self._outlet = Outlet(visit, told, [losses.header(asked.losses)])
+        self._all_answered = asyncio.Barrier(count) if count > 1 else None
+        self._began = perf_counter()
+
+    async def run(self) -> None:
+        """Relay every stream to its end; an error before the first event is raised, a later one written."""
+        try:
+            await side_by_side([self._pump(index, body) for index, body in enumerate(self._asked.bodies)])
+        except _Failed:
+            await self._fail()
+        except Refusal as error:
+            if not self._outlet.opened:
+                raise
+            await self._send(self._relay.cut(error))
+            await self._fail()
+        finally:
+            self._outlet.close()
+            self._visit.answer_losses = self._relay.losses
+
+    async def _pump(self, index: int, body: bytes) -> None:
+        """Bring one stream of the backend to the reader, each chunk before the next is asked for."""
+        relay, house = self._relay, self._house
+        async with house.backend.answer("POST", house.face.chat, body, self._headers) as answer:
+            await answer.expect_events(house.settings.max_answer)
+            if self._all_answered is not None:
+                await self._all_answered.wait()  # so that a choice refused at once is a status, not a broken stream
+            while not relay.ended(index) and (chunk := await answer.chunk()):
+                await self._send(relay.feed(index, chunk))
+            await self._send(relay.end(index))
+            if relay.failure is not None:
+                raise _Failed
+            if relay.over:
+                await self._end()
+            await answer.drain()
+
+    async def _send(self, frames: bytes) -> None:
+        if not frames:
+            return
+        if self._visit.first_token is None:
+            self._visit.first_token = perf_counter() - self._visit.started
+            self._visit.upstream_time = perf_counter() - self._began
+        self._house.log_content(self._visit, "answer", frames)
+        await self._outlet.write(frames)
+
+    async def _end(self) -> None:
+        await self._outlet.end(self._report() + self._house.face.ends)
+
+    def _report(self) -> bytes:
+        if not losses.full_asked(self._visit):
+            return b""
+        return losses.comment([*self._asked.losses, *self._relay.losses])
+
+    async def _fail(self) -> None:
+        """Say why the answer ended: as a status where nothing was sent yet."""
+        failure = self._relay.failure
+        assert failure is not None
+        if not self._outlet.opened:
+            raise Refusal(failure.message, failure.status, reason="stream")
+        self._house.metrics.upstream_error("stream")
+        await self._outlet.end(b"data: " + failure.json() + b"\n\n" + self._report())
+
+
+class _Failed(Exception):
+    """The relay has a failure; the other streams end."""

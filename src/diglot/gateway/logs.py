@@ -1,0 +1,51 @@
+"""Logs as JSON lines on stderr; no line shows a key."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot import gate
+from diglot.gateway.refusal import HIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from diglot.gateway.settings import Settings
+
+_STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+
+
+class JsonLines(logging.Formatter):
+    """One record as one JSON object: time, level, logger, message, and what was given as extra."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._secrets = tuple(secrets)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a line."""
+        line: dict[str, Any] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{int(record.msecs):03d}Z",
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line.update((name, value) for name, value in record.__dict__.items() if name not in _STANDARD)
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__  # its text may hold content
+        text = gate.dump(line).decode()
+        for secret in self._secrets:
+            text = text.replace(secret, HIDDEN)
+        return text
+
+
+def set_up(settings: Settings) -> None:
+    """Send every log of the process to stderr as JSON lines."""
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(JsonLines(settings.secrets))
+    root = logging.getLogger()
+    root.handlers[:] = [lines]
+    root.setLevel(settings.log_level.upper())

@@ -1,0 +1,61 @@
+"""`diglot serve`: the application behind uvicorn, or, with --check, one question to the backend."""
+
+from __future__ import annotations
+
+import asyncio
+from math import ceil
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from diglot.gateway import logs
+from diglot.gateway.app import Gateway
+from diglot.gateway.backend import Backend
+from diglot.gateway.faces import face_of
+from diglot.gateway.protocol import bounded
+from diglot.gateway.refusal import scrub
+
+if TYPE_CHECKING:
+    from diglot.gateway.settings import Settings
+
+
+def serve(settings: Settings) -> None:
+    """Serve until the process is told to end, then let open answers end."""
+    logs.set_up(settings)
+    uvicorn.Server(configuration(settings)).run()
+
+
+def configuration(settings: Settings) -> uvicorn.Config:
+    """Uvicorn's configuration: no logs, headers or protocols of its own."""
+    return uvicorn.Config(
+        Gateway(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http=bounded(settings.max_header),
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=ceil(settings.grace),
+    )
+
+
+async def _check(settings: Settings) -> int:
+    face, backend = face_of(settings), Backend(settings)
+    await backend.open()
+    try:
+        told = await backend.get(face.models, {})
+    finally:
+        await backend.close()
+    models = told.get("data") if isinstance(told, dict) else None  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
+    return len(models) if isinstance(models, list) else 0  # pyright: ignore[reportUnknownArgumentType]
+
+
+def check(settings: Settings) -> str:
+    """Ask the backend for its models, and say in one line that it answers; raises Refusal where it does not."""
+    count = asyncio.run(_check(settings))
+    dialect, url = settings.backend
+    return scrub(f"{dialect} at {url} answers, with {count} models; the {face_of(settings).name} face is given", ())
