@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from diglot import InvalidInput, chat
+
 from .running import NATIVE_ANSWER, NATIVE_REQUEST, OPENAI_REQUEST, Ran, diglot, dump
 
 if TYPE_CHECKING:
@@ -130,23 +132,23 @@ def test_the_policy_says_what_is_refused(policy: str, status: int) -> None:
     assert (ran.out == b"") == (status == 3)
 
 
-BAD = {
-    b"": "not JSON: Input is a zero-length, empty document at line 1 column 1",
-    b'{"model": "m"': "not JSON: unexpected end of data at line 1 column 14",
-    b"\xff": "not JSON: str is not valid UTF-8: surrogates not allowed at line 1 column 1",
-    b"\xef\xbb\xbf{}": "not JSON: it begins with a byte order mark; send UTF-8 without one",
-    b'{"model":"m","messages":"x"}': "messages = 'x' is not of type array",
-    b'{"model":"m","messages":[{"role":"user"}]}': "messages[0] has no 'content', which is required",
-}
+BAD = [b"", b'{"model": "m"', b"\xff", b"\xef\xbb\xbf{}", b"[" * 999, b'{"model":"m","messages":[{"role":"user"}]}']
 
 
-@pytest.mark.parametrize(("source", "message"), BAD.items(), ids=map(repr, BAD))
-def test_bad_input_is_one_line_with_its_path(tmp_path: Path, source: bytes, message: str) -> None:
+@pytest.mark.parametrize("source", BAD, ids=range(len(BAD)))
+def test_bad_input_is_one_line_that_says_what_the_library_says(tmp_path: Path, source: bytes) -> None:
     file = tmp_path / "bad.json"
     file.write_bytes(source)
+    with pytest.raises(InvalidInput) as caught:
+        chat.request_to_llama_stack(source)
     command = ("translate", "chat-request", "--to", "llama-stack")
-    assert diglot(*command, stdin=source) == Ran(1, b"", f"diglot: <stdin>: {message}\n")
-    assert diglot(*command, str(file)) == Ran(1, b"", f"diglot: {file}: {message}\n")
+    assert diglot(*command, stdin=source) == Ran(1, b"", f"diglot: <stdin>: {caught.value}\n")
+    assert diglot(*command, str(file)) == Ran(1, b"", f"diglot: {file}: {caught.value}\n")
+
+
+def test_bad_input_is_told_with_its_path() -> None:
+    ran = diglot("translate", "chat-request", "--to", "llama-stack", stdin=b'{"model":"m","messages":"x"}')
+    assert ran == Ran(1, b"", "diglot: <stdin>: messages = 'x' is not of type array\n")
 
 
 def test_a_bad_request_is_named_by_its_own_file(tmp_path: Path) -> None:

@@ -41,7 +41,9 @@ main.add_command(serve)
 @_TO
 @click.argument("source", metavar="[FILE]", default="-")
 @click.option("-o", "--output", metavar="FILE", default="-", help="Write the result there, once it is whole.")
-@click.option("--request", metavar="FILE", help="The request, of either API, that an answer or a stream is to.")
+@click.option(
+    "--request", metavar="FILE", help="The request, of either API, that the answer is to; with --lines, all are."
+)
 @click.option("--losses", metavar="FILE", help="Write the losses there as JSON, instead of a line each on stderr.")
 @click.option(
     "--on-loss",
