@@ -2,7 +2,8 @@
 
 Read: JSON bytes or text, mappings, pydantic models and SDK objects, and mappings that mix them, become plain data: dict,
 list, str, int, float, bool, None. Refused with one line that has a path or a position: what is not JSON, a byte order
-mark, NaN and infinities, lone surrogates, nesting over 128, cyclic objects, integers of more than 4,300 digits.
+mark, NaN and infinities, lone surrogates, nesting over 128, cyclic objects, integers of more than 4,300 digits, and one
+object in over a million places, which no mapping needs and YAML's aliases can write in a kilobyte.
 Integers beyond 64 bits are kept exactly, which orjson alone would turn into floats. Of duplicate keys the last counts.
 """
 
@@ -20,9 +21,13 @@ from diglot.report import At, clip, show, spell
 
 DEPTH: Final = 128
 DIGITS: Final = 4300
-_BITS: Final = 14_284  # the longest integer of 4,300 digits
+_ENDLESS: Final = 10**DIGITS  # the first integer of more digits
+PLACES: Final = 1_000_000
+_STEPS: Final = 8  # from the richest type to a plain one; a model's dump is one
+_PLAIN: Final = frozenset({str, bool, int, float, type(None), dict, list})
 _LONG: Final = b"0" * 19  # the shortest run of digits that may not fit 64 bits
 _MARKS: Final = bytes.maketrans(b"123456789{", b"000000000[")  # what parse looks for: digits, and what opens
+_STACK: Final = "the input is nested deeper than what is left of the interpreter's stack"
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -34,7 +39,7 @@ def load(source: object) -> Any:
         return parse(_utf8(source))
     if isinstance(source, (bytearray, memoryview)):
         return parse(bytes(cast("bytes", source)))
-    return plain(source, None, 0, set())
+    return _copied(source)
 
 
 def parse(raw: bytes) -> Any:
@@ -42,7 +47,9 @@ def parse(raw: bytes) -> Any:
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        _refuse_json(raw, error)
+        if type(raw) is not bytes:
+            return parse(bytes(raw))
+        return _exactly(raw, error) if "infinity" in error.msg else _refuse_json(raw, error)
     marks = raw.translate(_MARKS)
     if len(raw) > 2 * DEPTH and marks.count(b"[") > DEPTH:
         _bound(value)
@@ -69,58 +76,110 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
     return type(value) is list
 
 
-def plain(value: Any, at: At, depth: int, above: set[int]) -> Any:
-    """The same value in plain types, copied; `above` are the ids of the containers it stands in."""
+class _Walk:
+    """One copying of a value: the whole, and how many containers were met in it."""
+
+    __slots__ = ("again", "known", "met", "whole")
+
+    def __init__(self, whole: object) -> None:
+        self.whole = whole
+        self.met = 0
+        self.known: dict[int, object] = {}
+        self.again = 0
+
+    def count(self, container: object, at: At) -> None:
+        """Count what is met again; what is known is kept, so that its id stays its own."""
+        if id(container) not in self.known:
+            self.known[id(container)] = container
+        elif self.again == PLACES:
+            _refuse(at, "stands in too many places")
+        else:
+            self.again += 1
+
+    def refuse_depth(self, at: At) -> NoReturn:
+        """Refuse what is nested too deep: where one container stands in itself, that is why."""
+        places: list[At] = [at]
+        while at is not None:
+            at = at[0]
+            places.append(at)
+        container, above = self.whole, set[int]()
+        for place in reversed(places):
+            if place is not None:
+                container = cast("Any", container)[place[1]]
+            if id(container) in above:
+                _refuse(place, "contains itself")
+            if not is_object(container) and not is_array(container):
+                break
+            above.add(id(container))
+        _refuse(places[0], f"is nested deeper than {DEPTH} levels")
+
+
+def _copied(value: object) -> Any:
+    try:
+        return _plain(value, None, 0, _Walk(value))
+    except RecursionError:
+        raise InvalidInput(_STACK) from None
+
+
+def _plain(value: Any, at: At, depth: int, walk: _Walk) -> Any:
+    """The same value in plain types, copied; two frames a level, for callers may have left few."""
     kind: object = type(value)  # pyright: ignore[reportUnknownVariableType]
     if kind is str:
         return value if value.isascii() else _text(value, at)
     if kind is bool or value is None:
         return value
     if kind is int:
-        return value if value.bit_length() <= _BITS else _refuse(at, f"is an integer of more than {DIGITS:,} digits")
+        return value if -_ENDLESS < value < _ENDLESS else _refuse(at, f"is an integer of more than {DIGITS:,} digits")
     if kind is float:
         return value if value - value == 0 else _refuse(at, "is not a JSON number")
-    if kind is dict or kind is list:
-        return _container(value, at, depth, above)
-    return plain(_simpler(value, at), at, depth, above)
-
-
-def _container(value: Any, at: At, depth: int, above: set[int]) -> Any:
-    if id(value) in above:
-        _refuse(at, "contains itself")
+    if kind is not dict and kind is not list:
+        return _plain(_plainer(value, at), at, depth, walk)
     if depth == DEPTH:
-        _refuse(at, f"is nested deeper than {DEPTH} levels")
-    above.add(id(value))
-    copy: Any
-    if is_array(value):
-        copy = [plain(item, (at, i), depth + 1, above) for i, item in enumerate(value)]
-    else:
-        copy = {_key(name, at): plain(item, (at, name), depth + 1, above) for name, item in value.items()}
-    above.discard(id(value))
-    return copy
+        walk.refuse_depth(at)
+    walk.met += 1
+    if walk.met > PLACES:
+        walk.count(value, at)
+    return (
+        [_plain(item, (at, i), depth + 1, walk) for i, item in enumerate(value)]
+        if is_array(value)
+        else {_key(name, at): _plain(item, (at, name), depth + 1, walk) for name, item in value.items()}
+    )
 
 
 def _key(name: object, at: At) -> str:
     if isinstance(name, str):
         return name if type(name) is str and name.isascii() else _text(str.__str__(name), at)
-    _refuse(at, f"has the key {show(name)}, which is not a string")
+    said = show(name) if type(name) in _PLAIN else f"of type {type(name).__name__}"
+    _refuse(at, f"has the key {said}, which is not a string")
 
 
-def _simpler(value: Any, at: At) -> Any:
+def _plainer(value: Any, at: At) -> Any:
+    """A value of a richer type, in steps, as one of a plain type; what it holds may still be rich."""
+    for _ in range(_STEPS):
+        value = _step(value, at)
+        if type(value) in _PLAIN:
+            return value
+    _refuse(at, "is a model that dumps models without end")
+
+
+def _step(value: Any, at: At) -> Any:
     """One step from a richer type towards the plain ones."""
-    if isinstance(value, str):
-        return str.__str__(value)
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float):
-        return float(value)
-    if isinstance(value, Mapping):
-        return dict(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    if isinstance(value, (list, tuple)):
-        return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    dump_model = getattr(value, "model_dump", None)
-    if callable(dump_model) and not isinstance(value, type):
-        return dump_model(by_alias=True, exclude_unset=True, warnings=False)
+    try:
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, int):
+            return int.__int__(value)
+        if isinstance(value, float):
+            return float.__float__(value)
+        if isinstance(value, Mapping):
+            return dict(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        if isinstance(value, (list, tuple)):
+            return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        dump_model = None if isinstance(value, type) else getattr(value, "model_dump", None)
+        if callable(dump_model):
+            return dump_model(by_alias=True, exclude_unset=True, warnings=False)
+    except Exception as error:  # whatever the caller's own class raises
+        _refuse(at, f"is of type {type(value).__name__}, which could not be read: {type(error).__name__}")
     _refuse(at, f"is of type {type(value).__name__}, which JSON does not have")
 
 
@@ -134,7 +193,7 @@ def _text(value: str, at: At) -> str:
 
 def _utf8(source: str) -> bytes:
     try:
-        return source.encode()
+        return str.encode(source)
     except UnicodeEncodeError as error:
         raise InvalidInput(f"not JSON: a lone surrogate at character {error.start}") from None
 
@@ -146,24 +205,32 @@ def _bound(value: Any) -> None:
         level = gc.get_referents(*level)
         if not level:
             return
-    plain(value, None, 0, set())  # refuses it, with the path
+    _copied(value)  # refuses it, with the path
 
 
-def _exactly(raw: bytes) -> Any:
-    """The value with every integer exact, at the price of the slower parser."""
+def _exactly(raw: bytes, fault: orjson.JSONDecodeError | None = None) -> Any:
+    """The value with every integer exact, at the price of the slower parser; `fault` is why the fast one gave up."""
     try:
-        value = json.loads(raw)
-    except ValueError:  # int() refuses more than 4,300 digits
-        raise InvalidInput(f"an integer of more than {DIGITS:,} digits") from None
-    return plain(value, None, 0, set())
+        value = json.loads(raw.decode(), parse_int=_integer)
+    except (ValueError, RecursionError):
+        if fault is None:
+            raise InvalidInput(_STACK) from None
+        _refuse_json(raw, fault)
+    return _copied(value)
+
+
+def _integer(digits: str) -> int:
+    """The integer, or one that is refused with its path, for it is too long to be read in time."""
+    return int(digits) if len(digits.lstrip("-")) <= DIGITS else _ENDLESS
 
 
 def _refuse_json(raw: bytes, error: orjson.JSONDecodeError) -> NoReturn:
+    place = f"at line {error.lineno} column {error.colno}"
     if raw.startswith(_BOM):
-        raise InvalidInput("not JSON: it begins with a byte order mark; send UTF-8 without one") from None
+        raise InvalidInput(f"not JSON: it begins with a byte order mark; send UTF-8 without one {place}") from None
     if "depth limit" in error.msg:
-        raise InvalidInput(f"nested deeper than {DEPTH} levels") from None
-    raise InvalidInput(f"not JSON: {error.msg} at line {error.lineno} column {error.colno}") from None
+        raise InvalidInput(f"nested deeper than {DEPTH} levels {place}") from None
+    raise InvalidInput(f"not JSON: {error.msg} {place}") from None
 
 
 def _refuse(at: At, why: str) -> NoReturn:

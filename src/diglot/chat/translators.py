@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -11,13 +12,11 @@ from diglot.chat.machines import sum_usage
 from diglot.error_event import ErrorEvent
 from diglot.errors import InvalidInput, UpstreamError
 from diglot.profile import DEFAULT, Profile, named
-from diglot.report import ANSWERS, REQUESTS, OnLoss, Report, policy
+from diglot.report import ANSWERS, REQUESTS, At, OnLoss, Report, policy
 from diglot.shape import Shape
 from diglot.translation import Check, Translation, plain_of, read, write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from diglot_types.llama_stack import strict as ls
     from diglot_types.openai import strict as oai
 
@@ -113,16 +112,39 @@ def merge(
     on_loss: OnLoss = None,
     check: Check = "schema",
 ) -> Translation[oai.CreateChatCompletionResponse]:
-    """One OpenAI answer of n native ones: each is a choice, in order; the prompt's tokens are counted once."""
+    """One OpenAI answer of n native ones: each is a choice, in order; the prompt's tokens are counted once.
+
+    Of several answers, paths begin with the answer's place: `[1].completion_message.content[0].type`.
+    """
     named(profile)
     report = Report(policy(on_loss, ANSWERS))
-    read_answers = [_answer(answer, LLAMA_STACK_RESPONSE) for answer in answers]
-    if not read_answers:
-        raise InvalidInput("there is no answer to merge")
-    choices = [_response.choice(answer, exchange, report, i) for i, answer in enumerate(read_answers)]
-    counts = [_response.usage_of(answer, report) for answer in read_answers]
+    read_answers = _answers(answers)
+    places: list[At] = [None] if len(read_answers) == 1 else [(None, i) for i in range(len(read_answers))]
+    listed = list(zip(read_answers, places, strict=True))
+    choices = [_response.choice(answer, exchange, report, i, at) for i, (answer, at) in enumerate(listed)]
+    counts = [_response.usage_of(answer, report, at) for answer, at in listed]
     usage = counts[0] if len(counts) == 1 else sum_usage(counts)
     return write(_response.envelope(choices, usage, exchange), report.losses, OPENAI_RESPONSE_OUT, check)
+
+
+def _answers(answers: object) -> list[Any]:
+    if not isinstance(answers, Iterable):
+        raise InvalidInput(f"the input is of type {type(answers).__name__}, not a list of answers")
+    listed: list[object] = [*answers]
+    if not listed:
+        raise InvalidInput("the input has no answer to merge")
+    if len(listed) == 1:
+        return [_answer(listed[0], LLAMA_STACK_RESPONSE)]
+    return [_nth(answer, i) for i, answer in enumerate(listed)]
+
+
+def _nth(source: object, i: int) -> Any:
+    """One of several answers; an error says of which it is."""
+    try:
+        return _answer(source, LLAMA_STACK_RESPONSE)
+    except InvalidInput as error:
+        path = f"[{i}].{error.path}" if error.path and not error.path.startswith("[") else f"[{i}]{error.path}"
+        raise InvalidInput(f"answer {i}: {error}", path) from None
 
 
 def _answer(source: object, shape: Shape) -> Any:
