@@ -78,6 +78,7 @@ DELTA_CALL: Final = Ledger(
 )
 FAILED: Final = "the server could not read the call; its text goes out as content"
 UNENDED: Final = "the call neither succeeded nor failed; its text goes out as content"
+UNASKED: Final = "the request asked for no usage in its stream"
 LATE: Final = "the answer was complete"
 
 
@@ -111,7 +112,7 @@ class Chunks:
         EVENT.account(event, self._report, at)
         metrics, word = chunk.get("metrics"), event.get("stop_reason")
         if metrics:
-            self.usage = usage.to_openai(metrics, self._report, (None, "metrics")) or self.usage
+            self._count(metrics)
         if word is not None:
             self._stop = word, (at, "stop_reason")
         if self.state is State.FINISHED:
@@ -125,6 +126,12 @@ class Chunks:
         if event["event_type"] == "complete":
             made += self._finish_chunks(at)
         return made
+
+    def _count(self, metrics: list[ls.MetricInResponse]) -> None:
+        at: At = (None, "metrics")
+        self.usage = usage.to_openai(metrics, self._report, at) or self.usage
+        if not self._exchange.include_usage:
+            self._report.lose(at, metrics, Kind.METADATA, UNASKED)
 
     def _late(self, event: ls.ChatCompletionResponseEvent, at: At) -> None:
         delta = event["delta"]

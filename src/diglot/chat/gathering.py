@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from diglot import gate
-from diglot.chat.calls import parsed
+from diglot.chat.calls import SAME_ID, parsed
 from diglot.ledger import Ledger
+from diglot.report import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ class Call:
     index: int
     id: str
     at: At
-    named: bool = False  # the id is the server's own
+    given: str = ""  # the id that its server says, which another call may have
     name: str = ""
     fragments: list[str] = field(default_factory=list[str])
 
@@ -61,6 +62,7 @@ class Gathering:
         self._exchange = exchange
         self._report = report
         self._calls: list[Call] = []
+        self._ids: set[str] = set()
         self._open: dict[int, Call] = {}
 
     def take(self, delta: oai.ChatCompletionStreamResponseDelta, at: At) -> Iterator[tuple[Status, str]]:
@@ -86,13 +88,22 @@ class Gathering:
         if call is None:
             call = self._start(piece, at)
             yield "started", ""
-        if piece.get("id") and not call.named:
-            call.id, call.named = piece["id"], True
+        if piece.get("id") and not call.given:
+            self._adopt(call, piece["id"], at)
         if name and name != call.name:
             call.name += name
         if arguments:
             call.fragments.append(arguments)
             yield "in_progress", arguments
+
+    def _adopt(self, call: Call, given: str, at: At) -> None:
+        """Take the server's id for a call, unless another call has it."""
+        call.given = given
+        if given in self._ids:
+            self._report.lose((at, "id"), given, Kind.METADATA, SAME_ID)
+        else:
+            call.id = given
+            self._ids.add(given)
 
     def _belongs(self, piece: Any, name: str, arguments: str) -> Call | None:
         """The call that a fragment goes on with; None where it starts one."""
@@ -102,14 +113,14 @@ class Gathering:
 
     def _numbered(self, index: int, given: str | None) -> Call | None:
         call = self._open.get(index)
-        return None if call is None or (given and call.named and given != call.id) else call
+        return None if call is None or (given and call.given and given != call.given) else call
 
     def _unnumbered(self, given: str | None, name: str) -> Call | None:
-        known = next((call for call in self._calls if call.named and call.id == given), None)
+        known = next((call for call in reversed(self._calls) if given and call.given == given), None)
         if known is not None or not self._calls:
             return known
         latest = self._calls[-1]
-        if (given and latest.named) or (name and not (name == latest.name and latest.fragments)):
+        if (given and latest.given) or (name and not (name == latest.name and latest.fragments)):
             return None
         return latest
 

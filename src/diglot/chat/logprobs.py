@@ -48,6 +48,7 @@ POSITION: Final = Ledger(
 )
 SAME_SPELLING: Final = "a native position has one probability a spelling; the sampled or likelier token is kept"
 UNASKED: Final = "the request asked for no log probabilities"
+NO_TEXT: Final = "a number beside no text has no token"
 EMPTY: Final = "a position without candidates has no token"
 
 
@@ -66,7 +67,10 @@ def chunk_to_llama_stack(
 ) -> list[to_ls.TokenLogProbs] | None:
     """Native positions of one chunk; a bare number, as some servers send, is that of the chunk's text."""
     if isinstance(source, (int, float)):
-        return [{"logprobs_by_token": {text: source}}] if text else None
+        if text:
+            return [{"logprobs_by_token": {text: source}}]
+        report.lose(at, source, Kind.METADATA, NO_TEXT)
+        return None
     CHUNK_LOGPROBS.account(source, report, at)
     return _positions(source, report, at)
 
