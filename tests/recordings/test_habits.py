@@ -127,4 +127,6 @@ def test_without_ids_calls_are_told_apart_by_their_index() -> None:
 
 def test_with_one_id_and_one_index_for_all_calls_are_told_apart_by_their_names() -> None:
     _, one_id = OTHER_IDS
-    assert told(habit(one_id, FOUR_CALLS)) == SAID._replace(calls=[call._replace(id="0") for call in SAID.calls])
+    ids = ["0", *(f"call_h_{i}" for i in range(1, 4))]
+    calls = [call._replace(id=call_id) for call, call_id in zip(SAID.calls, ids, strict=True)]
+    assert told(habit(one_id, FOUR_CALLS)) == SAID._replace(calls=calls)
