@@ -15,8 +15,6 @@ from diglot.ledger import Ledger
 from diglot.report import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from diglot_types.openai import lenient as oai
 
     from diglot.exchange import Exchange
@@ -65,36 +63,38 @@ class Gathering:
         self._ids: set[str] = set()
         self._open: dict[int, Call] = {}
 
-    def take(self, delta: oai.ChatCompletionStreamResponseDelta, at: At) -> Iterator[tuple[Status, str]]:
+    def take(self, delta: oai.ChatCompletionStreamResponseDelta, at: At) -> list[tuple[Status, str]]:
         """What each fragment of a delta starts or goes on with."""
+        said: list[tuple[Status, str]] = []
         listed, called = delta.get("tool_calls"), delta.get("function_call")
         for i, piece in enumerate(listed or ()):
             place = ((at, "tool_calls"), i)
             CALL.account(piece, self._report, place)
             function = piece.get("function") or {}
             FUNCTION.account(function, self._report, (place, "function"))
-            yield from self._add(piece, function, place)
+            self._add(piece, function, place, said)
         if called is not None:
             FUNCTION_CALL.account(called, self._report, (at, "function_call"))
-            yield from self._add({"index": 0}, called, (at, "function_call"))
+            self._add({"index": 0}, called, (at, "function_call"), said)
+        return said
 
     def in_order(self) -> list[Call]:
         """The calls in the order of their indexes, those of one index as they came."""
         return sorted(self._calls, key=lambda call: call.index)
 
-    def _add(self, piece: Any, function: Any, at: At) -> Iterator[tuple[Status, str]]:
+    def _add(self, piece: Any, function: Any, at: At, said: list[tuple[Status, str]]) -> None:
         name, arguments = function.get("name") or "", _text(function.get("arguments"))
         call = self._belongs(piece, name, arguments)
         if call is None:
             call = self._start(piece, at)
-            yield "started", ""
+            said.append(("started", ""))
         if piece.get("id") and not call.given:
             self._adopt(call, piece["id"], at)
         if name and name != call.name:
             call.name += name
         if arguments:
             call.fragments.append(arguments)
-            yield "in_progress", arguments
+            said.append(("in_progress", arguments))
 
     def _adopt(self, call: Call, given: str, at: At) -> None:
         """Take the server's id for a call, unless another call has it."""
