@@ -9,7 +9,6 @@ Integers beyond 64 bits are kept exactly, which orjson alone would turn into flo
 
 from __future__ import annotations
 
-import gc
 import json
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn, TypeGuard, cast
@@ -199,13 +198,18 @@ def _utf8(source: str) -> bytes:
 
 
 def _bound(value: Any) -> None:
-    """Refuse a parsed value that is nested too deep: level by level, and quickly, since the collector knows what holds what."""
-    level = [value]
+    """Refuse a parsed value that is nested too deep.
+
+    orjson writes at most 254 levels: a value that it writes inside DEPTH more is shallow, found in one quick pass. Only
+    what it refuses is walked, and only what is deeper than DEPTH has the walk refuse it, with its path.
+    """
+    inside = value
     for _ in range(DEPTH):
-        level = gc.get_referents(*level)
-        if not level:
-            return
-    _copied(value)  # refuses it, with the path
+        inside = [inside]
+    try:
+        orjson.dumps(inside)
+    except orjson.JSONEncodeError:
+        plain(value, None, 0, set())
 
 
 def _exactly(raw: bytes, fault: orjson.JSONDecodeError | None = None) -> Any:
