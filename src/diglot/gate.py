@@ -209,7 +209,7 @@ def _bound(value: Any) -> None:
     try:
         orjson.dumps(inside)
     except orjson.JSONEncodeError:
-        plain(value, None, 0, set())
+        _copied(value)
 
 
 def _exactly(raw: bytes, fault: orjson.JSONDecodeError | None = None) -> Any:
