@@ -6,7 +6,7 @@ are written out, and so is greedy on the way back.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
@@ -24,7 +24,7 @@ SAMPLING_PARAMS: Final = Ledger(
     "openai.CreateChatCompletionRequest",
     carried={"strategy": "temperature top_p", "max_tokens": "max_tokens", "stop": "stop"},
     lost={
-        "repetition_penalty": Lost(Kind.TUNING, "OpenAI's schema has no such member", (1, 1.0)),
+        "repetition_penalty": Lost(Kind.TUNING, "OpenAI's schema has no such member", (1,)),
     },
     why={
         "strategy": "greedy is temperature 0, also where it is absent: native's own default",
@@ -38,11 +38,10 @@ GREEDY: Final = Ledger(
 TOP_P: Final = Ledger(
     "llama_stack.TopPSamplingStrategy",
     "openai.CreateChatCompletionRequest",
-    carried={"type": "temperature top_p", "temperature": "temperature", "top_p": "top_p"},
-    why={
-        "temperature": "null is left out; over 2, OpenAI's bound, it is 2 and reported",
-        "top_p": "absent is 0.95, native's default",
-    },
+    carried={"temperature": "temperature", "top_p": "top_p"},
+    dropped={"type": "says top_p; its members say how much"},
+    filled={"top_p": "0.95, native's default, where it is absent"},
+    why={"temperature": "null is left out; over 2, OpenAI's bound, it is 2 and reported"},
 )
 TOP_K: Final = Ledger(
     "llama_stack.TopKSamplingStrategy",
@@ -135,15 +134,28 @@ def _members(strategy: Any, report: Report, at: At) -> dict[str, Any]:
 
 def _top_p(strategy: Mapping[str, Any], report: Report, at: At) -> dict[str, Any]:
     temperature, top_p = strategy.get("temperature"), strategy.get("top_p")
+    if top_p is not None and not 0 <= top_p <= 1:
+        _refuse(top_p, "is not between 0 and 1", (at, "top_p"))
     members: dict[str, Any] = {"top_p": NATIVE_TOP_P if top_p is None else top_p}
     if temperature is not None:
-        if temperature > OPENAI_HOTTEST:
-            report.lose((at, "temperature"), temperature, Kind.CONSTRAINT, HOT)
-        members["temperature"] = min(temperature, OPENAI_HOTTEST)
+        members["temperature"] = _temperature(temperature, report, (at, "temperature"))
     return members
+
+
+def _temperature(temperature: float, report: Report, at: At) -> float:
+    if temperature < 0:
+        _refuse(temperature, "is below 0", at)
+    if temperature > OPENAI_HOTTEST:
+        report.lose(at, temperature, Kind.CONSTRAINT, HOT)
+    return min(temperature, OPENAI_HOTTEST)
 
 
 def _positive(limit: int, at: At) -> int:
     if limit < 1:
-        raise InvalidInput(f"{spell(at)} = {show(limit)} is below 0; 0 is no limit", spell(at))
+        _refuse(limit, "is below 0; 0 is no limit", at)
     return limit
+
+
+def _refuse(value: object, why: str, at: At) -> NoReturn:
+    path = spell(at)
+    raise InvalidInput(f"{path} = {show(value)} {why}", path)
