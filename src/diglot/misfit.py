@@ -21,9 +21,9 @@ _UNIONS: Final = frozenset({"anyOf", "oneOf"})
 _WORDS: Final = frozenset({"enum", "const"})
 
 
-def explain(errors: list[ValidationError]) -> tuple[str, str]:
-    """The path of the first error in the document's order, and what is wrong there."""
-    error = _meant(min(errors, key=lambda one: [str(step) for step in one.instance_path]))
+def explain(error: ValidationError) -> tuple[str, str]:
+    """The path of an error and what is wrong there."""
+    error = _meant(error)
     path = _spell(error)
     match error.kind.name:
         case "required":

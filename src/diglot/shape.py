@@ -50,5 +50,8 @@ class Shape:
         """Raise InvalidInput, with the path and the reason in one line, where the value is not of this shape."""
         if (self._validator or self.validator).is_valid(value):
             return
-        path, why = explain(list(self.validator.iter_errors(value)))
-        raise InvalidInput(f"{clip(path) or 'the input'} {why}", path)
+        try:
+            self.validator.validate(value)
+        except jsonschema_rs.ValidationError as error:  # the first: to list all of many takes minutes and gigabytes
+            path, why = explain(error)
+            raise InvalidInput(f"{clip(path) or 'the input'} {why}", path) from None
