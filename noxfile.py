@@ -93,5 +93,14 @@ def build(session: nox.Session) -> None:
     session.run(python, "-m", "pip", "install", "-q", str(wheel), external=True)
     request = str(Path("examples/chat-request.json").resolve())
     with session.chdir(session.create_tmp()):
-        session.run(python, "-m", "diglot.cli", "translate", "chat-request", "--to", "llama-stack", request, external=True)
+        session.run(
+            python, "-m", "diglot.cli", "translate", "chat-request", "--to", "llama-stack", request, external=True
+        )
         session.run(python, "-c", "import diglot_types.openai.models, diglot_types.llama_stack.models", external=True)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure translation, start and growth beside other libraries, and write docs/performance.md."""
+    session.install("-e", ".", *group("bench"))
+    session.run("python", "-m", "bench", *session.posargs)

@@ -1,0 +1,232 @@
+"""docs/performance.md, from what pytest-benchmark measured.
+
+The least time of a turn counts, since nothing makes a program faster than it is; a ratio is that of two least times of the
+same turn, and of the ratios of all turns the median.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections import defaultdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.rows import BABEL, DIGLOT, LITELLM, ORJSON, PYDANTIC, ROSETTA, Row, rows
+from bench.test_start import STARTS
+
+CONTENDERS = (DIGLOT, PYDANTIC, LITELLM, ROSETTA, BABEL)
+PACKAGES = ("orjson", "jsonschema-rs", "pydantic", "litellm", "llm-rosetta", "llm-babel", "pytest-benchmark")
+EMPTY, IMPORTS, PYDANTIC_TOO, FIRST, HELP = STARTS
+START_GOAL = 3
+LINEAR = 1.5  # a quadratic machine would take ten times as long for each of ten times as many
+
+TEXT = """\
+# Performance
+
+Written by `nox -s bench` on {date}; edit `bench/`, not this page.
+{cpu}, {cores} cores, {system}, Python {python}; {packages}.
+
+Each figure is from bytes to bytes in one thread, as the library works unless told otherwise: what is read is checked with
+the lenient schema, what is written with the strict one, and every loss is reported. The contenders take turns in one
+process ({turns} turns); the least time of a turn counts, and a ratio is the median of the turns' ratios.
+
+## Translation
+
+In times of `orjson.dumps(orjson.loads(raw))` of the same bytes; less is better.
+
+{translation}
+
+{verdict}
+
+The request has 50 messages and 8 tools in {request} bytes, and loses {losses} constraints that are told in descriptions;
+the answer has two calls. A chunk goes through a machine in the middle of its stream. The event is a third of the chunk that
+comes of it, which is why orjson's time for it says less; it has no goal.
+
+The columns beside do less: they check nothing but pydantic's types and report no loss. None of them speaks Llama Stack's
+native API, so they translate the same messages between OpenAI's and Anthropic's protocols:
+
+- **pydantic**: `model_validate_json` and `model_dump_json(exclude_unset=True)` of the generated models: the source's,
+  read and written again without any translation.
+- **litellm**: `AnthropicConfig.map_openai_params` and `transform_request` for the request, `transform_parsed_response`
+  for the answer, `ModelResponseIterator.chunk_parser` for the event, each with orjson before and orjson or pydantic after.
+  Its caller speaks OpenAI, so there is no way from an OpenAI answer or chunk to another protocol.
+- **llm-rosetta**: `ConversionPipeline.convert_request` and `convert_response`, and `StreamProcessor.process_chunk`.
+- **llm-babel**: `registry.translate` and `translate_response`, and `stream_step` with `stream_encode_step`. It holds
+  arguments back until their call ends, so that one argument chunk gives nothing to measure.
+
+## Start
+
+A new process, from its start to its end; without the empty script's time, in times of importing orjson and jsonschema_rs.
+
+{start}
+
+## Growth
+
+{growth}
+
+## JSON Lines
+
+{count} requests of 1 to 12 messages, half of them with two tools, {size} MB. The command does the same as the loop, and
+tells each loss on stderr.
+
+{lines}
+"""
+
+
+def page(measured: dict[str, Any]) -> str:
+    runs = measured["benchmarks"]
+    ratios, times = _translation(runs)
+    lines = _grouped(runs, "lines")
+    one = next(run["extra_info"] for run in runs if "lines" in run["extra_info"])
+    return TEXT.format(
+        date=datetime.now(UTC).date(),
+        cpu=_cpu(),
+        cores=os.cpu_count(),
+        system=platform.system(),
+        python=platform.python_version(),
+        packages=", ".join(f"{name} {version(name)}" for name in PACKAGES),
+        turns=len(times[rows()[0].name, ORJSON]),
+        translation=_translation_table(ratios, times),
+        verdict=_verdict(ratios),
+        request=f"{len(rows()[0].raw):,}",
+        losses=_constraints(rows()[0]),
+        start=_start_table(runs),
+        growth=_growth_table(runs),
+        count=f"{one['count']:,}",
+        size=f"{one['size'] / 1e6:.1f}",
+        lines=_lines_table(lines, one),
+    )
+
+
+def _least(run: dict[str, Any]) -> float:
+    return float(run["stats"]["min"])
+
+
+def _grouped(runs: list[dict[str, Any]], key: str) -> dict[Any, list[float]]:
+    """The least times of every turn, by one entry of extra_info."""
+    found: dict[Any, list[float]] = defaultdict(list)
+    for run in runs:
+        if key in run["extra_info"]:
+            found[run["extra_info"][key]].append(_least(run))
+    return found
+
+
+def _translation(runs: list[dict[str, Any]]) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], list[float]]]:
+    times: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for run in runs:
+        info = run["extra_info"]
+        if "row" in info:
+            times[info["row"], info["contender"]].append(_least(run))
+    ratios = {
+        (row, contender): median(mine / base for mine, base in zip(least, times[row, ORJSON], strict=True))
+        for (row, contender), least in times.items()
+    }
+    return ratios, times
+
+
+def _table(head: list[str], body: list[list[str]]) -> str:
+    right = "|".join(["---", *["---:"] * (len(head) - 1)])
+    return "\n".join([f"| {' | '.join(head)} |", f"|{right}|", *(f"| {' | '.join(cells)} |" for cells in body)])
+
+
+def _translation_table(ratios: dict[tuple[str, str], float], times: dict[tuple[str, str], list[float]]) -> str:
+    body = [
+        [
+            row.name,
+            f"{len(row.raw):,}",
+            _micro(min(times[row.name, ORJSON])),
+            _micro(min(times[row.name, DIGLOT])),
+            f"{row.goal:g}" if row.goal else "",
+            *(_ratio(ratios.get((row.name, contender)), bold=contender == DIGLOT) for contender in CONTENDERS),
+        ]
+        for row in rows()
+    ]
+    return _table(["", "bytes", "orjson, µs", "diglot, µs", "goal", *CONTENDERS], body)
+
+
+def _ratio(ratio: float | None, *, bold: bool = False) -> str:
+    if ratio is None:
+        return "no such path"
+    return f"**{ratio:.1f}**" if bold else f"{ratio:.1f}"
+
+
+def _micro(seconds: float) -> str:
+    return f"{seconds * 1e6:.3g}"
+
+
+def _verdict(ratios: dict[tuple[str, str], float]) -> str:
+    """By how much each goal is missed."""
+    missed = [
+        f"{row.name} takes {ratios[row.name, DIGLOT]:.2f} where {row.goal:g} is the goal, "
+        f"{ratios[row.name, DIGLOT] / row.goal - 1:.0%} over"
+        for row in rows()
+        if row.goal and ratios[row.name, DIGLOT] > row.goal
+    ]
+    return f"Missed: {'; '.join(missed)}." if missed else "Every goal is met."
+
+
+def _constraints(row: Row) -> int:
+    from diglot import chat  # noqa: PLC0415
+
+    return len(chat.request_to_llama_stack(row.raw).losses)
+
+
+def _start_table(runs: list[dict[str, Any]]) -> str:
+    least = {name: min(times) for name, times in _grouped(runs, "start").items()}
+    loaded = {run["extra_info"]["start"]: run["extra_info"]["loaded"] for run in runs if "start" in run["extra_info"]}
+    base = least[IMPORTS] - least[EMPTY]
+    goals = {FIRST: f"{START_GOAL}, without pydantic", HELP: "imports none of the three"}
+    body = [
+        [
+            name,
+            f"{time * 1e3:.0f}",
+            f"{(time - least[EMPTY]) / base:.1f}",
+            goals.get(name, ""),
+            ", ".join(loaded[name]) or "none",
+        ]
+        for name, time in least.items()
+    ]
+    return _table(["", "ms", "ratio", "goal", "of pydantic, orjson and jsonschema_rs it imports"], body)
+
+
+def _growth_table(runs: list[dict[str, Any]]) -> str:
+    body: list[list[str]] = []
+    sizes: dict[str, dict[int, float]] = defaultdict(dict)
+    for run in runs:
+        info = run["extra_info"]
+        if "growth" in info:
+            each = _least(run) / info["size"]
+            sizes[info["growth"]][info["size"]] = min(each, sizes[info["growth"]].get(info["size"], each))
+    for what, times in sizes.items():
+        smallest = next(iter(times.values()))
+        body += [
+            [what, f"{size:,}", _micro(each), f"{each / smallest:.2f}", f"{LINEAR:g}"] for size, each in times.items()
+        ]
+    return _table(["", "how many", "µs each", "ratio to the fewest", "linear below"], body)
+
+
+def _lines_table(lines: dict[str, list[float]], one: dict[str, Any]) -> str:
+    base = lines["orjson, in a loop"]
+    body = [
+        [
+            name,
+            f"{one['count'] / min(times):,.0f}",
+            f"{one['size'] / min(times) / 1e6:.1f}",
+            f"{median(mine / theirs for mine, theirs in zip(times, base, strict=True)):.1f}",
+        ]
+        for name, times in lines.items()
+    ]
+    return _table(["", "lines a second", "MB a second", "times of orjson"], body)
+
+
+def _cpu() -> str:
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
