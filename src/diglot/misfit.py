@@ -6,19 +6,46 @@ fit the value, so that the path is that of the value at fault and not of the uni
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from diglot.gate import is_object
+from diglot.gate import is_array, is_object
 from diglot.report import At, clip, show, spell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from jsonschema_rs import ValidationError
 
 TAGS: Final = ("role", "type", "event_type")
+_MEMBERS: Final = 64  # an object of more is a map, whose values stand in no union
 _UNIONS: Final = frozenset({"anyOf", "oneOf"})
 _WORDS: Final = frozenset({"enum", "const"})
+
+
+def shortened(value: Any, fits: Callable[[Any], bool], levels: int = 8) -> Any:
+    """A wrong value whose lists end at their first wrong item, so that explaining it costs no more than that item.
+
+    jsonschema-rs collects the errors of a union's branches, of every item and in more than linear time.
+    """
+    if not levels:
+        return value
+    if is_array(value) and value:
+        ends = range(1, len(value))
+        end = 1 + bisect_left(ends, True, key=lambda one: not fits(value[:one]))
+        kept, last = value[: end - 1], value[end - 1]
+        return [*kept, shortened(last, lambda item: fits([*kept, item]), levels - 1)]
+    if is_object(value) and len(value) <= _MEMBERS:
+        for name, member in value.items():
+            if is_array(member) or is_object(member):
+                others = value
+                value = {**others, name: shortened(member, partial(_fits_as, others, name, fits), levels - 1)}
+    return value
+
+
+def _fits_as(others: dict[str, Any], name: str, fits: Callable[[Any], bool], member: Any) -> bool:
+    return fits({**others, name: member})
 
 
 def explain(error: ValidationError) -> tuple[str, str]:

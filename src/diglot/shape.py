@@ -14,7 +14,7 @@ import jsonschema_rs
 import orjson
 
 from diglot.errors import InvalidInput
-from diglot.misfit import explain
+from diglot.misfit import explain, shortened
 from diglot.report import clip
 
 Side: TypeAlias = Literal["openai", "llama_stack"]
@@ -51,7 +51,7 @@ class Shape:
         if (self._validator or self.validator).is_valid(value):
             return
         try:
-            self.validator.validate(value)
+            self.validator.validate(shortened(value, self.validator.is_valid))
         except jsonschema_rs.ValidationError as error:  # the first: to list all of many takes minutes and gigabytes
             path, why = explain(error)
             raise InvalidInput(f"{clip(path) or 'the input'} {why}", path) from None
