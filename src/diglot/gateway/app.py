@@ -18,6 +18,7 @@ from diglot.gateway.keys import Keys
 from diglot.gateway.models import list_models, one_model
 from diglot.gateway.refusal import Refusal, body
 from diglot.gateway.visit import LEFT, Visit
+from diglot.gateway.warm import warm
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -115,6 +116,7 @@ class Gateway:
 
     @asynccontextmanager
     async def _lifespan(self, _: Any) -> AsyncGenerator[None]:
+        warm(self.house)
         await self.house.backend.open()
         try:
             yield

@@ -64,7 +64,7 @@ class Outlet:
             if rest > 0:
                 await asyncio.sleep(rest)
             elif self._writing or not await self._comment():
-                return self._visit.leave()
+                return self._visit.hang_up()
 
     async def _comment(self) -> bool:
         """Send a comment; false where there was no room for it in time."""

@@ -116,8 +116,15 @@ class Visit:
         if not self.complete:
             self.leave()
 
+    def hang_up(self) -> None:
+        """Give up a caller who takes nothing: what waits to be sent is dropped with the connection."""
+        abort = self.scope.get("diglot.abort")
+        if abort is not None:
+            abort()
+        self.leave()
+
     def leave(self) -> None:
-        """Drop the work of a caller who is gone, or as good as gone."""
+        """Drop the work of a caller who is gone."""
         self.gone = True
         if self._task is not None:
             self._task.cancel()

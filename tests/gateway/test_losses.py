@@ -1,0 +1,100 @@
+"""What is lost is told: counted in a header, in full where it is asked for, refused where the policy says so."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from .answers import ANSWER, CHUNKS, DONE, EVENTS, NATIVE_ANSWER
+from .upstream import events, whole
+from .world import ASK, CHAT, NATIVE, NATIVE_ASK, world
+
+pytestmark = pytest.mark.anyio
+LOSSY: dict[str, Any] = {**ASK, "seed": 7, "user": "u", "unheard_of": 1}
+FULL = {"diglot-report": "full"}
+
+
+def comment(raw: bytes) -> list[Any]:
+    (line,) = [one for one in raw.split(b"\n") if one.startswith(b": diglot-losses ")]
+    told: list[Any] = json.loads(line.removeprefix(b": diglot-losses "))
+    return told
+
+
+async def test_the_header_counts_them_gravest_kind_first() -> None:
+    async with world("llama-stack", whole(NATIVE_ANSWER)) as here:
+        _, answer, headers = await here.answer(CHAT, LOSSY)
+        _, _, silent = await here.answer(CHAT, ASK)
+    assert headers["diglot-losses"] == "count=3; kinds=tuning,metadata"
+    assert silent["diglot-losses"] == "count=0"
+    assert "diglot_losses" not in answer
+
+
+async def test_the_header_is_bounded() -> None:
+    many = {f"member_{i}": i for i in range(3000)}
+    async with world("llama-stack", whole(NATIVE_ANSWER)) as here:
+        _, answer, headers = await here.answer(CHAT, {**ASK, **many}, FULL)
+    assert headers["diglot-losses"] == "count=3000; kinds=metadata"
+    assert len(answer["diglot_losses"]) == 1000
+
+
+async def test_the_report_in_full_of_a_plain_answer() -> None:
+    async with world("openai", whole({**ANSWER, "system_fingerprint": "fp"})) as here:
+        _, answer, _ = await here.answer(NATIVE, {**NATIVE_ASK, "logprobs": {"top_k": 30}}, FULL)
+    told = {loss["path"]: loss for loss in answer["diglot_losses"]}
+    assert told["logprobs.top_k"]["kind"] == "constraint"
+    assert told["system_fingerprint"].keys() == {"path", "value", "kind", "why"}
+
+
+async def test_the_report_in_full_of_a_stream_is_its_last_comment() -> None:
+    async with world("llama-stack", events(*EVENTS)) as here:
+        _, raw = await here.events(CHAT, {**LOSSY, "stream": True}, FULL)
+    assert [loss["path"] for loss in comment(raw)][:3] == ["seed", "user", "unheard_of"]
+    assert raw.endswith(b"]\n\n" + DONE)
+    script = events(*CHUNKS, done=DONE)
+    async with world("openai", script) as here, here.post(NATIVE, {**NATIVE_ASK, "stream": True}, FULL) as response:
+        raw = await response.read()
+        assert response.headers["diglot-losses"] == "count=0"
+    assert {loss["path"] for loss in comment(raw)} >= {"id", "created", "model"}
+
+
+async def test_a_report_follows_an_error_in_the_stream_as_well() -> None:
+    async with world("llama-stack", events(*EVENTS[:2], {"error": {"message": "x"}})) as here:
+        _, raw = await here.events(CHAT, {**LOSSY, "stream": True}, FULL)
+    assert len(comment(raw)) >= 3
+
+
+async def test_the_gateways_policy_refuses() -> None:
+    async with world("llama-stack", whole(NATIVE_ANSWER), on_loss="tuning=raise") as here:
+        status, answer, _ = await here.answer(CHAT, LOSSY)
+        assert here.upstream.asked == []
+    assert status == 400
+    assert answer["error"]["param"] == "seed"
+
+
+async def test_a_caller_may_be_stricter_only() -> None:
+    audio = {"type": "input_audio", "input_audio": {"data": "", "format": "wav"}}
+    spoken = {**ASK, "messages": [{"role": "user", "content": [{"type": "text", "text": "x"}, audio]}]}
+    async with world("llama-stack", whole(NATIVE_ANSWER), on_loss="tuning=raise") as here:
+
+        async def status(body: Any, word: str) -> int:
+            got, _, _ = await here.answer(CHAT, body, {"diglot-on-loss": word})
+            return got
+
+        assert await status(LOSSY, "record") == 400
+        assert await status(LOSSY, "tuning=record") == 400
+        assert await status(spoken, "content=record") == 400
+        assert await status({**ASK, "user": "u"}, "tuning=raise") == 200
+        assert await status({**ASK, "user": "u"}, "metadata=raise") == 400
+        assert await status({**ASK, "user": "u"}, "raise") == 400
+        assert await status(ASK, "raise") == 200
+        assert await status(ASK, "nonsense") == 400
+        assert await status(ASK, "metadata=never") == 400
+
+
+async def test_an_answer_that_is_paid_for_is_given_whatever_it_loses() -> None:
+    async with world("openai", whole({**ANSWER, "system_fingerprint": "fp"}), on_loss="raise") as here:
+        status, _, headers = await here.answer(NATIVE, NATIVE_ASK, {"diglot-on-loss": "raise"})
+    assert status == 200
+    assert headers["diglot-losses"] != "count=0"

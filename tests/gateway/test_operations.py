@@ -1,0 +1,133 @@
+"""What operators see: health, metrics, logs, the document of the API."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+
+import pytest
+
+from diglot import gate
+from diglot.gateway.logs import JsonLines
+from diglot.gateway.metrics import field_of
+
+from .answers import ANSWER, EVENTS, NATIVE_ANSWER
+from .upstream import Asked, events, whole
+from .world import ASK, CHAT, NATIVE, NATIVE_ASK, World, world
+
+pytestmark = pytest.mark.anyio
+
+
+async def metrics(here: World) -> dict[str, float]:
+    async with here.session.get("/metrics") as response:
+        assert response.headers["content-type"].startswith("text/plain")
+        lines = (await response.text()).splitlines()
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
+
+
+async def test_alive_and_ready() -> None:
+    async with world("llama-stack", whole({"data": []})) as here:
+        assert await here.get("/healthz") == (200, {"status": "ok"})
+        assert here.upstream.asked == []
+        assert await here.get("/readyz") == (200, {"status": "ready"})
+        assert await here.get("/readyz") == (200, {"status": "ready"})
+        assert [asked.path for asked in here.upstream.asked] == ["/v1/models"]
+
+
+async def test_not_ready_where_the_backend_says_no() -> None:
+    async with world("openai", whole({"error": {"message": "warming up"}}, 503)) as here:
+        status, answer = await here.get("/readyz")
+    assert (status, answer) == (503, {"error": {"detail": "not ready: warming up"}})
+
+
+async def test_what_is_counted() -> None:
+    async with world("llama-stack", whole(NATIVE_ANSWER)) as here:
+        await here.answer(CHAT, {**ASK, "seed": 7, "unheard_of": 1})
+        await here.answer(CHAT, {**ASK, "n": 0})
+        here.upstream.script = events(*EVENTS)
+        await here.events(CHAT, {**ASK, "stream": True})
+        here.upstream.script = whole({"detail": "no"}, 503)
+        await here.answer(CHAT, ASK)
+        counted = await metrics(here)
+    of = f'face="openai",route="{CHAT}"'
+    assert counted[f'diglot_requests_total{{{of},status="200"}}'] == 2
+    assert counted[f'diglot_requests_total{{{of},status="400"}}'] == 1
+    assert counted[f"diglot_request_seconds_count{{{of}}}"] == 4
+    assert counted['diglot_first_token_seconds_count{face="openai"}'] == 1
+    assert counted['diglot_losses_total{face="openai",field="seed",kind="tuning",of="request"}'] == 1
+    assert counted['diglot_losses_total{face="openai",field="*",kind="metadata",of="request"}'] == 1
+    assert counted['diglot_upstream_errors_total{face="openai",reason="status_503"}'] == 1
+    assert counted['diglot_open_streams{face="openai"}'] == 0
+
+
+async def test_open_streams_are_counted() -> None:
+    async def hold(asked: Asked) -> None:
+        await asked.left.wait()
+
+    async with world("llama-stack", hold) as here:
+        request = here.post(CHAT, {**ASK, "stream": True})
+        waiting = asyncio.ensure_future(request)
+        await here.upstream.next()
+        counted = await metrics(here)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+    assert counted['diglot_open_streams{face="openai"}'] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("seed", "seed"),
+        ("messages[12].content[3].type", "messages.content.type"),
+        ("my-secret", "*"),
+        ("tools[0].function.parameters.properties.password.enum", "tools.function.parameters.*"),
+        ("metadata['a.b'].c", "metadata.*"),
+    ],
+)
+def test_labels_hold_no_word_of_the_caller(path: str, field: str) -> None:
+    assert field_of(path, "openai") == field
+
+
+async def test_every_request_leaves_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "diglot.gateway"):
+        async with world("openai", whole(ANSWER)) as here:
+            await here.answer(NATIVE, NATIVE_ASK, {"x-request-id": "mine"})
+            await here.get("/v1/models/canary-in-a-path?key=canary")
+    first, second = [json.loads(JsonLines(()).format(one)) for one in caplog.records if one.name == "diglot.gateway"]
+    assert first["request_id"] == "mine"
+    assert (first["route"], first["status"], first["method"]) == (NATIVE, 200, "POST")
+    assert first.keys() >= {"time", "level", "seconds", "upstream_seconds", "losses"}
+    assert "canary" not in json.dumps(second)
+
+
+async def test_a_bug_is_a_500_without_its_text(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("what the caller wrote")
+
+    async with world("llama-stack", whole(NATIVE_ANSWER)) as here:
+        monkeypatch.setattr("diglot.gateway.chat_completion.ask", broken)
+        status, answer, _ = await here.answer(CHAT, ASK)
+    assert (status, answer["error"]["message"]) == (500, "an error in the gateway")
+    lines = [JsonLines(()).format(one) for one in caplog.records if one.levelname == "ERROR"]
+    assert len(lines) == 1
+    assert "KeyError" in lines[0]
+    assert "what the caller wrote" not in lines[0]
+
+
+@pytest.mark.parametrize("dialect", ["llama-stack", "openai"])
+async def test_the_document_describes_what_is_served(dialect: str) -> None:
+    async with world("llama-stack" if dialect == "llama-stack" else "openai") as here:
+        status, document = await here.get("/openapi.json")
+        assert status == 200
+        for path, operations in document["paths"].items():
+            for method in operations:
+                if method in {"get", "post"}:
+                    url = path.replace("{model}", "m")
+                    async with here.session.request(method, url, json={}) as response:
+                        assert response.status != 405
+    names = set(document["components"]["schemas"])
+    references = {one.partition('"')[0] for one in gate.dump(document).decode().split('"#/components/schemas/')[1:]}
+    assert references <= names
