@@ -69,7 +69,7 @@ class Ledger:
         for name, value in source.items():
             if name not in heard and value is not None:
                 lost = self.lost.get(name, UNKNOWN)
-                if not says_nothing(value, lost.silent):
+                if value not in lost.silent or not says_nothing(value, lost.silent):
                     report.lose((at, name), value, lost.kind, lost.why)
                     if lost.kind is Kind.METADATA:
                         heard.add(name)
@@ -82,7 +82,7 @@ class Ledger:
 
 def says_nothing(value: object, silent: tuple[object, ...]) -> bool:
     """Whether a value is one of those that say nothing; 0 is not False, nor 1 True."""
-    return value in silent and any(value == one and isinstance(value, bool) is isinstance(one, bool) for one in silent)
+    return any(value == one and isinstance(value, bool) is isinstance(one, bool) for one in silent)
 
 
 A = TypeVar("A", bound=str)

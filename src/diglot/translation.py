@@ -65,6 +65,8 @@ class Parsed:
 
 def plain_of(source: object) -> Any:
     """Plain data from anything a translator takes; raises InvalidInput."""
+    if isinstance(source, bytes):
+        return gate.parse(source)
     if isinstance(source, Parsed):
         return source.value
     if isinstance(source, Translation):
