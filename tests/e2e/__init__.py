@@ -1,0 +1,1 @@
+"""End-to-end tests: real servers, real clients, nothing mocked; `nox -s e2e` runs them."""
