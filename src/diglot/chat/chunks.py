@@ -47,7 +47,7 @@ EVENT: Final = Ledger(
     "openai.ChatCompletionChunkChoice",
     carried={
         "event_type": "delta finish_reason",
-        "delta": "delta",
+        "delta": "delta finish_reason logprobs.content",
         "logprobs": "logprobs.content",
         "stop_reason": "finish_reason",
     },
@@ -55,26 +55,30 @@ EVENT: Final = Ledger(
 )
 TEXT: Final = Ledger(
     "llama_stack.TextDelta",
-    "openai.ChatCompletionStreamResponseDelta",
-    carried={"text": "content"},
+    "openai.ChatCompletionChunkChoice",
+    carried={"text": "delta.content logprobs.content"},
     dropped={"type": "says text, as content does"},
 )
 CALL: Final = Ledger(
     "llama_stack.ToolCallDelta",
-    "openai.ChatCompletionStreamResponseDelta",
-    carried={
-        "tool_call": "tool_calls.index tool_calls.id tool_calls.type tool_calls.function content "
-        "function_call.name function_call.arguments",
-        "parse_status": "tool_calls content",
-    },
+    "openai.ChatCompletionChunkChoice",
+    carried=dict.fromkeys(
+        ("tool_call", "parse_status"), "delta.tool_calls delta.function_call delta.content finish_reason"
+    ),
     dropped={"type": "says tool_call, as tool_calls does"},
     why={"parse_status": "succeeded is sent whole; failed goes out as content; started and in_progress are raw text"},
 )
 DELTA_CALL: Final = Ledger(
     "llama_stack.ToolCall",
-    "openai.ChatCompletionMessageToolCallChunk",
-    carried=calls.NATIVE_CALL.carried,
-    filled={"type": "function", "index": "0, 1, 2 in the order of succeeding"},
+    "openai.ChatCompletionStreamResponseDelta",
+    carried={
+        "call_id": "tool_calls.id",
+        "tool_name": "tool_calls.function.name function_call.name content",
+        "arguments": "tool_calls.function.arguments function_call.arguments content",
+        "arguments_json": "tool_calls.function.arguments function_call.arguments content",
+    },
+    filled={"tool_calls.type": "function", "tool_calls.index": "0, 1, 2 in the order of succeeding"},
+    why={"arguments": "content where the call failed: its text goes out"},
 )
 FAILED: Final = "the server could not read the call; its text goes out as content"
 UNENDED: Final = "the call neither succeeded nor failed; its text goes out as content"
@@ -118,14 +122,18 @@ class Chunks:
         if self.state is State.FINISHED:
             self._late(event, at)
             return []
-        made: list[to_oai.CreateChatCompletionStreamResponse] = []
-        if self.state is State.READY:
-            self.state = State.OPEN
-            made.append(self._chunk({"role": "assistant"}))
+        made = self.open()
         self._say(event, at, made)
         if event["event_type"] == "complete":
             made += self._finish_chunks(at)
         return made
+
+    def open(self) -> list[to_oai.CreateChatCompletionStreamResponse]:
+        """The chunk that says role assistant, where it has not been sent."""
+        if self.state is not State.READY:
+            return []
+        self.state = State.OPEN
+        return [self._chunk({"role": "assistant"})]
 
     def _count(self, metrics: list[ls.MetricInResponse]) -> None:
         at: At = (None, "metrics")

@@ -160,22 +160,26 @@ class MergeChunks(_Machine["Chunk"]):
 
 
 class _Merged:
-    """As many machines as there are choices; the one selected is fed."""
+    """As many machines as there are choices; the one selected is fed.
+
+    Choices begin in order, as OpenAI's own do: the readers of its SDK append each new choice to a list.
+    """
 
     def __init__(self, exchange: Exchange, report: StreamReport) -> None:
         self._exchange = exchange
         self._choices = [Chunks(exchange, index, report) for index in range(exchange.n)]
-        self._selected = self._choices[0]
+        self._selected = 0
 
     def select(self, index: int) -> None:
         """Say of which choice the next event is."""
         if not 0 <= index < len(self._choices):
             raise StreamError(f"there is no choice {index}: the request asked for {len(self._choices)}")
-        self._selected = self._choices[index]
+        self._selected = index
 
     def feed(self, chunk: Any) -> list[Any]:
         """The chunks of one event."""
-        return self._selected.feed(chunk)
+        before = [first for choice in self._choices[: self._selected] for first in choice.open()]
+        return before + self._choices[self._selected].feed(chunk)
 
     def finish(self, cut: bool) -> list[Any]:
         """The counts of all choices, or an error where one of them never completed."""
