@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from diglot_types.openai import lenient as oai
     from diglot_types.openai import strict as to_oai
 
+_EMPTY: Final = "{}, where it has none"
 TOOL_CALL: Final = Ledger(
     "openai.ChatCompletionMessageToolCall",
     "llama_stack.ToolCall",
@@ -57,10 +58,22 @@ NATIVE_CALL: Final = Ledger(
         "arguments": "function.arguments",
         "arguments_json": "function.arguments",
     },
-    filled={"type": "function"},
+    filled={"type": "function", "function.arguments": _EMPTY},
     why={
         "arguments_json": "byte for byte where it is there, else arguments: a string as it is, an object as compact JSON"
     },
+)
+ANSWERED_CALL: Final = Ledger(
+    "llama_stack.ToolCall",
+    "openai.ChatCompletionResponseMessage",
+    carried={
+        "call_id": "tool_calls.id",
+        "tool_name": "tool_calls.function.name function_call.name",
+        "arguments": "tool_calls.function.arguments function_call.arguments",
+        "arguments_json": "tool_calls.function.arguments function_call.arguments",
+    },
+    filled={"tool_calls.type": "function", "tool_calls.function.arguments": _EMPTY, "function_call.arguments": _EMPTY},
+    why={"call_id": "a function_call has none"},
 )
 RAW: Final = "the arguments are no JSON object; they stay as the raw text"
 SAME_ID: Final = "another call of the answer has this id; the exchange gives one"
@@ -143,10 +156,12 @@ def _flat(value: Any) -> bool:
     return not any(type(one) is dict or type(one) is list for one in inner)
 
 
-def to_openai(source: Sequence[ls.ToolCall], report: Report, at: At) -> list[to_oai.ChatCompletionMessageToolCall]:
+def to_openai(
+    source: Sequence[ls.ToolCall], report: Report, at: At, ledger: Ledger = NATIVE_CALL
+) -> list[to_oai.ChatCompletionMessageToolCall]:
     """OpenAI's calls."""
     for i, call in enumerate(source):
-        NATIVE_CALL.account(call, report, (at, i))
+        ledger.account(call, report, (at, i))
     return [openai_call(call) for call in source]
 
 

@@ -46,7 +46,7 @@ EVENT: Final = Ledger(
     "llama_stack.ChatCompletionResponseEvent",
     "openai.ChatCompletionChunkChoice",
     carried={
-        "event_type": "delta finish_reason",
+        "event_type": "delta finish_reason logprobs.content",
         "delta": "delta finish_reason logprobs.content",
         "logprobs": "logprobs.content",
         "stop_reason": "finish_reason",

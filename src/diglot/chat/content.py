@@ -28,7 +28,7 @@ TEXT_PART: Final = Ledger(
 IMAGE_PART: Final = Ledger(
     "openai.ChatCompletionRequestMessageContentPartImage",
     "llama_stack.ImageContentItem",
-    carried={"type": "type", "image_url": "image"},
+    carried={"type": "type", "image_url": "image.url.uri"},
     lost={"prompt_cache_breakpoint": BREAKPOINT},
 )
 IMAGE_URL: Final = Ledger(
@@ -52,7 +52,7 @@ TEXT_ITEM: Final = Ledger(
 IMAGE_ITEM: Final = Ledger(
     "llama_stack.ImageContentItem",
     "openai.ChatCompletionRequestMessageContentPartImage",
-    carried={"type": "type", "image": "image_url"},
+    carried={"type": "type", "image": "image_url.url"},
 )
 IMAGE: Final = Ledger(
     "llama_stack.URLOrData",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from diglot.exchange import Exchange
     from diglot.profile import Profile
 
+_LOGPROBS: Final = "logprobs.logprobs_by_token"
 CHUNK: Final = Ledger(
     "openai.CreateChatCompletionStreamResponse",
     "llama_stack.ChatCompletionResponseStreamChunk",
@@ -42,16 +43,21 @@ CHUNK: Final = Ledger(
         "obfuscation": Lost(Kind.METADATA, "native streams are not padded", ("",)),
     },
     dropped={"object": "says chat.completion.chunk, as every chunk"},
+    filled={
+        "event.event_type": "start, then progress, and complete at the end",
+        "event.delta.type": "text or tool_call, as what it holds",
+        "event.delta.parse_status": "started and in_progress; at the end succeeded, or failed",
+    },
     why={"usage": "on the complete event; of several, the last"},
 )
 CHOICE: Final = Ledger(
     "openai.ChatCompletionChunkChoice",
     "llama_stack.ChatCompletionResponseEvent",
     carried={
-        "delta": "event_type delta",
-        "finish_reason": "event_type stop_reason",
-        "logprobs": "logprobs",
-        "index": "event_type",
+        "delta": f"delta stop_reason {_LOGPROBS}",
+        "finish_reason": "stop_reason",
+        "logprobs": f"{_LOGPROBS} delta.text",
+        "index": f"delta stop_reason {_LOGPROBS}",
     },
     why={
         "index": "events of the machine's own choice only; further choices are a content loss",
@@ -62,10 +68,10 @@ DELTA: Final = Ledger(
     "openai.ChatCompletionStreamResponseDelta",
     "llama_stack.ChatCompletionResponseEvent",
     carried={
-        "content": "delta.type delta.text",
-        "refusal": "delta.type delta.text",
-        "tool_calls": "delta.type delta.tool_call delta.parse_status",
-        "function_call": "delta.type delta.tool_call delta.parse_status",
+        "content": f"delta.text {_LOGPROBS}",
+        "refusal": f"delta.text {_LOGPROBS}",
+        "tool_calls": f"delta.tool_call delta.text stop_reason {_LOGPROBS}",
+        "function_call": f"delta.tool_call delta.text stop_reason {_LOGPROBS}",
     },
     lost={"reasoning": REASONING, "reasoning_content": REASONING},
     dropped={"role": "says assistant, as every answer"},

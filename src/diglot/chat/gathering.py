@@ -23,17 +23,14 @@ if TYPE_CHECKING:
 CALL: Final = Ledger(
     "openai.ChatCompletionMessageToolCallChunk",
     "llama_stack.ToolCallDelta",
-    carried={"index": "tool_call", "id": "tool_call.call_id", "function": "tool_call parse_status"},
+    carried={"index": "tool_call", "id": "tool_call", "function": "tool_call"},
     dropped={"type": "says function, as every native call"},
     why={"index": "says to which call the fragment belongs, and in which order calls are sent"},
 )
 FUNCTION: Final = Ledger(
     "openai.ChatCompletionMessageToolCallChunkFunction",
     "llama_stack.ToolCallDelta",
-    carried={
-        "name": "tool_call.tool_name parse_status",
-        "arguments": "tool_call tool_call.arguments tool_call.arguments_json parse_status",
-    },
+    carried={"name": "tool_call", "arguments": "tool_call"},
 )
 FUNCTION_CALL: Final = Ledger(
     "openai.ChatCompletionStreamResponseDeltaFunctionCall", "llama_stack.ToolCallDelta", carried=FUNCTION.carried

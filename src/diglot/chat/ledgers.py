@@ -138,7 +138,7 @@ RESPONSE_TO_OPENAI: Final = Book(
         response.NATIVE_RESPONSE,
         response.NATIVE_MESSAGE,
         response.NATIVE_TEXT,
-        calls.NATIVE_CALL,
+        calls.ANSWERED_CALL,
         logprobs.POSITION,
         usage.METRIC,
     ),

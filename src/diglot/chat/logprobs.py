@@ -20,13 +20,14 @@ BYTES: Final = Lost(Kind.METADATA, "a native token is its text; these are not th
 LOGPROBS: Final = Ledger(
     "openai.ChatCompletionLogprobs",
     "llama_stack.ChatCompletionResponse",
-    carried={"content": "logprobs", "refusal": "logprobs"},
+    carried=dict.fromkeys(("content", "refusal"), f"logprobs.{_TABLE}"),
     why={"refusal": "follows the content's, as a refusal's text does"},
 )
 CHUNK_LOGPROBS: Final = Ledger(
     "openai.ChatCompletionChunkLogprobs",
     "llama_stack.ChatCompletionResponseEvent",
-    carried={"content": "logprobs", "refusal": "logprobs"},
+    carried=dict.fromkeys(("content", "refusal"), f"logprobs.{_TABLE} delta.text"),
+    why={"content": "where the chunk says nothing else, an empty text carries them"},
 )
 TOKEN: Final = Ledger(
     "openai.ChatCompletionTokenLogprob",

@@ -55,6 +55,10 @@ ASSISTANT: Final = Ledger(
         "reasoning": REASONING,
         "reasoning_content": REASONING,
     },
+    filled={
+        "content": "the empty text, where it has none",
+        "stop_reason": "end_of_turn, where it calls no tools",
+    },
     why={
         "content": "null is the empty text: native content may not be null",
         "refusal": "its text is content; its marker is reported",
@@ -71,6 +75,7 @@ FUNCTION: Final = Ledger(
     "openai.ChatCompletionRequestFunctionMessage",
     "llama_stack.ToolResponseMessage",
     carried={"role": "role", "content": "content", "name": "call_id"},
+    filled={"content": "the empty text, where it has none"},
     why={"name": "the id given to the function_call it answers"},
 )
 NATIVE_USER: Final = Ledger(

@@ -31,8 +31,8 @@ PARAMETER: Final = Ledger(
         "required": "parameters.required",
         "default": "parameters.properties.default",
     },
+    filled={"parameters.required": "its name, where it does not say: native servers require it then"},
     why={
-        "required": "absent is true, as native servers have it",
         "param_type": "a JSON Schema word, or Python's (str, list[int]); any other is told in the description and reported",
     },
 )

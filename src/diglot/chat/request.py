@@ -38,7 +38,7 @@ REQUEST: Final = Ledger(
         "max_completion_tokens": "sampling_params.max_tokens",
         "max_tokens": "sampling_params.max_tokens",
         "stop": "sampling_params.stop",
-        "logprobs": "logprobs exchange.top_logprobs",
+        "logprobs": "logprobs.top_k exchange.top_logprobs",
         "top_logprobs": "logprobs.top_k exchange.top_logprobs",
         "n": "exchange.n",
         "response_format": "response_format",

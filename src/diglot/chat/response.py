@@ -29,7 +29,7 @@ REASONING: Final = Lost(Kind.METADATA, "native answers have no place for reasoni
 RESPONSE: Final = Ledger(
     "openai.CreateChatCompletionResponse",
     "llama_stack.ChatCompletionResponse",
-    carried={"choices": "completion_message logprobs", "usage": "metrics"},
+    carried={"choices": "completion_message logprobs.logprobs_by_token", "usage": "metrics"},
     lost={
         "id": ENVELOPE,
         "created": CREATED,
@@ -47,7 +47,7 @@ CHOICE: Final = Ledger(
     carried={
         "finish_reason": "completion_message.stop_reason",
         "message": "completion_message",
-        "logprobs": "logprobs",
+        "logprobs": "logprobs.logprobs_by_token",
     },
     dropped={"index": "is that of the one choice"},
     why={"finish_reason": "calls decide: with calls end_of_message, unless cut by length"},
@@ -205,7 +205,7 @@ def choice(
     NATIVE_MESSAGE.account(message, report, place)
     text = joined(message.get("content"), report, (place, "content"))
     called = message.get("tool_calls") or []
-    made = calls.to_openai(called, report, (place, "tool_calls"))
+    made = calls.to_openai(called, report, (place, "tool_calls"), calls.ANSWERED_CALL)
     tokens = logprobs.to_openai(source.get("logprobs"), text, exchange.top_logprobs, report, (at, "logprobs"))
     word = message.get("stop_reason")
     return {

@@ -44,9 +44,9 @@ NATIVE_JSON_SCHEMA: Final = Ledger(
     "llama_stack.JsonSchemaResponseFormat",
     "openai.CreateChatCompletionRequest",
     carried={
-        "type": "response_format.type",
         "json_schema": "response_format.type response_format.json_schema.name response_format.json_schema.schema",
     },
+    dropped={"type": "says json_schema, as what it holds"},
     why={
         "json_schema": "named by its title where that is a name, else response; exactly the schema of any object is json_object"
     },

@@ -31,9 +31,9 @@ FUNCTION: Final = Ledger(
         "parameters": "parameters.param_type parameters.description parameters.required parameters.default description",
     },
     lost={"strict": Lost(Kind.CONSTRAINT, "native servers do not enforce a tool's schema", (False,))},
+    filled={"description": "the empty text, where it has none: old servers forward a null and fail"},
     why={
         "name": "a tool named like a built-in one is the same string natively",
-        "description": "absent is the empty text, since old servers forward a null and fail",
         "parameters": "see chat/parameters.py: what the native table cannot say is told in the descriptions",
     },
 )
@@ -41,6 +41,7 @@ DEPRECATED_FUNCTION: Final = Ledger(
     "openai.ChatCompletionFunctions",
     "llama_stack.ToolDefinition",
     carried=FUNCTION.carried,
+    filled=FUNCTION.filled,
 )
 NATIVE_TOOL: Final = Ledger(
     "llama_stack.ToolDefinition",
