@@ -21,7 +21,8 @@ from diglot.report import At, clip, show, spell
 DEPTH: Final = 128
 DIGITS: Final = 4300
 _ENDLESS: Final = 10**DIGITS  # the first integer of more digits
-PLACES: Final = 1_000_000
+PLACES: Final = 1_000_000  # where containers that were met before may stand
+_FEW: Final = 100_000  # containers, among which none is looked for
 _STEPS: Final = 8  # from the richest type to a plain one; a model's dump is one
 _PLAIN: Final = frozenset({str, bool, int, float, type(None), dict, list})
 _LONG: Final = b"0" * 19  # the shortest run of digits that may not fit 64 bits
@@ -136,7 +137,7 @@ def _plain(value: Any, at: At, depth: int, walk: _Walk) -> Any:
     if depth == DEPTH:
         walk.refuse_depth(at)
     walk.met += 1
-    if walk.met > PLACES:
+    if walk.met > _FEW:
         walk.count(value, at)
     return (
         [_plain(item, (at, i), depth + 1, walk) for i, item in enumerate(value)]

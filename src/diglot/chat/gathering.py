@@ -57,7 +57,7 @@ class Gathering:
         self._exchange = exchange
         self._report = report
         self._calls: list[Call] = []
-        self._ids: set[str] = set()
+        self._given: dict[str, Call] = {}
         self._open: dict[int, Call] = {}
 
     def take(self, delta: oai.ChatCompletionStreamResponseDelta, at: At) -> list[tuple[Status, str]]:
@@ -96,11 +96,11 @@ class Gathering:
     def _adopt(self, call: Call, given: str, at: At) -> None:
         """Take the server's id for a call, unless another call has it."""
         call.given = given
-        if given in self._ids:
+        if given in self._given:
             self._report.lose((at, "id"), given, Kind.METADATA, SAME_ID)
         else:
             call.id = given
-            self._ids.add(given)
+        self._given[given] = call
 
     def _belongs(self, piece: Any, name: str, arguments: str) -> Call | None:
         """The call that a fragment goes on with; None where it starts one."""
@@ -113,7 +113,7 @@ class Gathering:
         return None if call is None or (given and call.given and given != call.given) else call
 
     def _unnumbered(self, given: str | None, name: str) -> Call | None:
-        known = next((call for call in reversed(self._calls) if given and call.given == given), None)
+        known = self._given.get(given) if given else None
         if known is not None or not self._calls:
             return known
         latest = self._calls[-1]

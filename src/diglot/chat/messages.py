@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from diglot.chat import calls, content
 from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
-from diglot.report import At, Kind, Report, spell
+from diglot.report import At, Kind, Report, show, spell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,7 +179,7 @@ def _function(source: oai.ChatCompletionRequestFunctionMessage, talk: _Talk, at:
     call_id = talk.function_calls.get(source["name"])
     if call_id is None:
         raise InvalidInput(
-            f"{spell(at)}.name = {source['name']!r} answers no function_call before it", spell((at, "name"))
+            f"{spell(at)}.name = {show(source['name'])} answers no function_call before it", spell((at, "name"))
         )
     return {"role": "tool", "call_id": call_id, "content": source["content"] or ""}
 

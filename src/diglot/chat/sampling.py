@@ -99,7 +99,7 @@ def _limit(source: oai.CreateChatCompletionRequest, report: Report) -> int | Non
     elif older is not None and older != limit:
         report.lose((None, "max_tokens"), older, Kind.CONSTRAINT, LIMIT)
     if limit is not None and limit < 1:
-        raise InvalidInput(f"{name} = {limit} is below 1; leave it out for no limit", name)
+        raise InvalidInput(f"{name} = {show(limit)} is below 1; leave it out for no limit", name)
     return limit
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 WORDS: Final = frozenset({"string", "number", "integer", "boolean", "object", "array", "null"})
 ANY: Final = "string"
+LOOKS: Final = 128  # how many schemas, along references and branches, are looked at for one parameter
+_LONGEST: Final = 1000  # of a reference
 _PYTHON: Final = {
     "str": "string",
     "int": "integer",
@@ -25,18 +27,23 @@ _NULLABLE: Final = frozenset({"$ref", "nullable", "enum", "anyOf", "oneOf"})  # 
 _GENERIC: Final = re.compile(r"(list|dict)\[(?:str, *)?(.+)\]\Z", re.IGNORECASE)
 
 
-def type_word(schema: Any, root: Mapping[str, Any], seen: frozenset[str] = frozenset()) -> str:
+def type_word(schema: Any, root: Mapping[str, Any]) -> str:
     """The type word of a schema; where it has none, that of what it allows first, else string, as text says anything."""
-    if not is_object(schema):
-        return ANY
-    if "$ref" in schema:
-        name = str(schema["$ref"])
-        return ANY if name in seen else type_word(_resolve(name, root), root, seen | {name})
-    words = _listed(schema.get("type"))
-    for word in words:
-        if word != "null":
-            return word
-    return "null" if words else _implied(schema, root, seen)
+    seen: set[str] = set()
+    for _ in range(LOOKS):
+        if not is_object(schema):
+            return ANY
+        if "$ref" in schema:
+            schema = _followed(schema, root, seen)
+            continue
+        words = _listed(schema.get("type"))
+        if words:
+            return next((word for word in words if word != "null"), "null")
+        branch = _first_branch(schema)
+        if branch is None:
+            return _implied(schema)
+        schema = branch
+    return ANY
 
 
 def _listed(types: Any) -> list[str]:
@@ -47,14 +54,18 @@ def _listed(types: Any) -> list[str]:
     return [word for word in named if word in WORDS]
 
 
-def _implied(schema: Mapping[str, Any], root: Mapping[str, Any], seen: frozenset[str]) -> str:
+def _first_branch(schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
     for union in ("anyOf", "oneOf", "allOf"):
-        for branch in _list(schema.get(union)):
+        for branch in _list(schema.get(union))[:LOOKS]:
             if is_object(branch) and branch.get("type") != "null":
-                return type_word(branch, root, seen)
-    values = [value for value in [*_list(schema.get("enum")), schema.get("const")] if value is not None]
-    if values:
-        return _word_of(values[0])
+                return branch
+    return None
+
+
+def _implied(schema: Mapping[str, Any]) -> str:
+    value = next((one for one in _list(schema.get("enum")) if one is not None), schema.get("const"))
+    if value is not None:
+        return _word_of(value)
     if "properties" in schema or "additionalProperties" in schema:
         return "object"
     return "array" if "items" in schema or "prefixItems" in schema else ANY
@@ -65,23 +76,36 @@ def _word_of(value: object) -> str:
     return names.get(type(value), ANY)
 
 
-def nullable(schema: Any, root: Mapping[str, Any], seen: set[str] | None = None) -> bool:
-    """Whether a schema allows null beside what its type word says; each reference is followed once."""
-    if not is_object(schema):
-        return False
-    if _NULLABLE.isdisjoint(schema):
+def nullable(schema: Any, root: Mapping[str, Any]) -> bool:
+    """Whether a schema allows null beside what its type word says; of a vast one, as far as LOOKS schemas tell."""
+    if is_object(schema) and _NULLABLE.isdisjoint(schema):
         return "null" in _listed(schema.get("type"))
-    seen = set() if seen is None else seen
-    if "$ref" in schema:
-        name = str(schema["$ref"])
-        if name in seen:
+    seen: set[str] = set()
+    ahead = [schema]
+    for _ in range(LOOKS):
+        if not ahead:
             return False
-        seen.add(name)
-        return nullable(_resolve(name, root), root, seen)
-    if schema.get("nullable") is True or "null" in _listed(schema.get("type")) or None in _list(schema.get("enum")):
-        return True
-    branches = [*_list(schema.get("anyOf")), *_list(schema.get("oneOf"))]
-    return any(nullable(branch, root, seen) for branch in branches)
+        schema = ahead.pop()
+        if is_object(schema) and "$ref" in schema:
+            ahead.append(_followed(schema, root, seen))
+        elif is_object(schema):
+            if _says_null(schema):
+                return True
+            ahead += [*_list(schema.get("anyOf"))[:LOOKS], *_list(schema.get("oneOf"))[:LOOKS]]
+    return False
+
+
+def _says_null(schema: Mapping[str, Any]) -> bool:
+    return schema.get("nullable") is True or "null" in _listed(schema.get("type")) or None in _list(schema.get("enum"))
+
+
+def _followed(schema: Mapping[str, Any], root: Mapping[str, Any], seen: set[str]) -> Any:
+    """What a schema's reference names; None where it was followed before."""
+    name = str(schema["$ref"])
+    if name in seen or len(name) > _LONGEST:
+        return None
+    seen.add(name)
+    return _resolve(name, root)
 
 
 def _resolve(reference: str, root: Any) -> Any:
@@ -94,14 +118,14 @@ def _resolve(reference: str, root: Any) -> Any:
     return root
 
 
-def schema_of(word: str) -> dict[str, Any] | None:
+def schema_of(word: str, generics: int = 16) -> dict[str, Any] | None:
     """The schema that a native param_type means, JSON Schema's word or Python's; None for any other."""
     lower = word.strip().lower()
     lower = _PYTHON.get(lower, lower)
     if lower in WORDS:
         return {"type": lower}
-    generic = _GENERIC.match(lower)
-    inner = schema_of(generic[2]) if generic else None
+    generic = _GENERIC.match(lower) if generics else None
+    inner = schema_of(generic[2], generics - 1) if generic else None
     if generic is None or inner is None:
         return None
     return (
