@@ -106,12 +106,17 @@ def _parameter(
 
 def _left(schema: Mapping[str, Any], word: str) -> list[str]:
     """The keywords of a parameter that its row in the table does not say."""
-    left = [] if _ROW.issuperset(schema) else [name for name in schema if name not in _ROW]
+    left = [] if _ROW.issuperset(schema) else [name for name in schema if name not in _ROW and not _is_null(schema, name)]
     if schema.get("type") != word and ("type" in schema or not left):
         left.append("type")
-    if not isinstance(schema.get("description", ""), str):
+    if not isinstance(schema.get("description", ""), str) and not _is_null(schema, "description"):
         left.append("description")
     return left
+
+
+def _is_null(schema: Mapping[str, Any], name: str) -> bool:
+    """Whether a keyword says nothing; a constant may be null."""
+    return schema[name] is None and name != "const"
 
 
 def _account(schema: Mapping[str, Any], left: list[str], why: str, report: Report, at: At) -> bool:
