@@ -609,6 +609,7 @@ class ChatCompletionChunkChoice(TypedDict):
 
 
 class ChatCompletionRequestAssistantMessage(TypedDict):
+    annotations: NotRequired[list[Any] | None]
     audio: NotRequired[ChatCompletionRequestAssistantMessageAudio | None]
     content: NotRequired[
         str | list[ChatCompletionRequestAssistantMessageContentPart] | None

@@ -643,6 +643,7 @@ class ChatCompletionChunkChoice(Wire):
 
 
 class ChatCompletionRequestAssistantMessage(Wire):
+    annotations: list[Any] | None = None
     audio: ChatCompletionRequestAssistantMessageAudio | None = None
     content: str | list[ChatCompletionRequestAssistantMessageContentPart] | None = None
     function_call: ChatCompletionRequestAssistantMessageFunctionCall | None = None

@@ -52,6 +52,7 @@ ASSISTANT: Final = Ledger(
     lost={
         "name": NAME,
         "audio": Lost(Kind.CONTENT, "Llama Stack content is text or image"),
+        "annotations": Lost(Kind.METADATA, "native messages have no annotations", ([],)),
         "reasoning": REASONING,
         "reasoning_content": REASONING,
     },
