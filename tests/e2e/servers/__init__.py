@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .gateway import gateway
 from .models import MODEL, chat, embedding
 from .native import EMBEDDING, LITELLM, VERSIONS, VLLM, native
-from .process import Failed, Server, Start, free_port, minimal, running
+from .process import Failed, Server
 from .venvs import Missing, built, node_modules
 
 __all__ = [
@@ -16,13 +17,10 @@ __all__ = [
     "Failed",
     "Missing",
     "Server",
-    "Start",
     "built",
     "chat",
     "embedding",
-    "free_port",
-    "minimal",
+    "gateway",
     "native",
     "node_modules",
-    "running",
 ]

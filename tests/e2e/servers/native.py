@@ -41,7 +41,7 @@ def native(version: str, chat: Server, embedding: Server, logs: Path) -> Iterato
     words |= {"model": MODEL, "openai_model": OPENAI_MODEL[version]}
     run.write_text(Template((HERE / "run.yaml").read_text(encoding="utf-8")).substitute(words))
     module, *option = MODULES[version]
-    command = [str(python), "-m", module, *option, str(run), *(["--port", str(port)] if option else [])]
+    command = [str(python), "-m", module, *option, str(run), "--port", str(port)]
     start = Start(home.name, command, port, "/v1/health", minimal(**_environment(home, chat)))
     with running(start, logs) as server:
         yield server

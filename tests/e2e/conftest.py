@@ -1,0 +1,67 @@
+"""The servers, each started once, when a test first asks for it; an ordinary `pytest` leaves this folder alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from . import servers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .servers import Server
+
+HERE: Final = Path(__file__).parent
+
+
+def pytest_ignore_collect(config: pytest.Config) -> bool | None:
+    """Only `pytest tests/e2e` reads this folder's pytest.ini, and only it collects the tests."""
+    return None if config.inipath == HERE / "pytest.ini" else True
+
+
+@pytest.fixture(scope="session")
+def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where every server logs to."""
+    return tmp_path_factory.mktemp("logs")
+
+
+@pytest.fixture(scope="session")
+def llama_cpp(logs: Path) -> Iterator[Server]:
+    """An OpenAI-compatible server with a real model."""
+    with servers.chat(logs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def embedding_server(logs: Path) -> Iterator[Server]:
+    """The same for embeddings."""
+    with servers.embedding(logs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session", params=servers.VERSIONS)
+def native(request: pytest.FixtureRequest, llama_cpp: Server, embedding_server: Server, logs: Path) -> Iterator[Server]:
+    """A native Llama Stack server of each release."""
+    try:
+        servers.built(f"native-{request.param}")
+    except servers.Missing as missing:
+        pytest.skip(f"Llama Stack {request.param}: {missing}")
+    with servers.native(request.param, llama_cpp, embedding_server, logs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def openai_face(native: Server, logs: Path) -> Iterator[Server]:
+    """The gateway's OpenAI face over a native server."""
+    with servers.gateway(f"llama-stack={native.url}", logs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def native_face(llama_cpp: Server, logs: Path) -> Iterator[Server]:
+    """The gateway's native face over the OpenAI-compatible server."""
+    with servers.gateway(f"openai={llama_cpp.url}/v1", logs) as server:
+        yield server
