@@ -1,0 +1,96 @@
+"""Streams cut elsewhere: the same stream in fragments of one character, and what a stream says as a whole."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+
+def recut(items: list[Any]) -> list[Any]:
+    """The same stream, its texts and arguments in single characters; items with log probabilities stay whole."""
+    return [piece for item in items for piece in (_event(item) if "event" in item else _chunk(item))]
+
+
+def _event(item: Any) -> list[Any]:
+    event = item["event"]
+    delta = event["delta"]
+    name = "tool_call" if delta["type"] == "tool_call" else "text"
+    text = delta.get(name)
+    if event.get("logprobs") or not isinstance(text, str) or delta.get("parse_status") in {"failed", "succeeded"}:
+        return [item]
+    if event["event_type"] == "complete" or len(text) < 2:
+        return [item]
+    return [{**item, "event": {**event, "delta": {**delta, name: letter}}} for letter in text]
+
+
+def _chunk(item: Any) -> list[Any]:
+    if "choices" not in item or len(item["choices"]) != 1 or item["choices"][0].get("logprobs"):
+        return [item]
+    choice = item["choices"][0]
+    delta = choice.get("delta") or {}
+    deltas = [delta]
+    if isinstance(delta.get("content"), str) and len(delta["content"]) > 1:
+        deltas = _letters(delta, "content")
+    elif delta.get("tool_calls") and not delta.get("content"):
+        deltas = _cut_calls(delta)
+    elif delta.get("function_call"):
+        deltas = [{**delta, "function_call": one} for one in _letters(delta["function_call"], "arguments")]
+    pieces = [{**item, "choices": [{**choice, "delta": one, "finish_reason": None}]} for one in deltas]
+    if "finish_reason" in choice:
+        pieces[-1]["choices"][0]["finish_reason"] = choice["finish_reason"]
+    return pieces
+
+
+def _letters(whole: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """The first letter with all the rest, then each further letter alone."""
+    text = whole.get(name)
+    if not isinstance(text, str) or not text:
+        return [whole]
+    return [{**whole, name: text[0]}, *({name: letter} for letter in text[1:])]
+
+
+def _cut_calls(delta: dict[str, Any]) -> list[dict[str, Any]]:
+    """One call a delta; its first piece with everything, the further ones with its index and a letter."""
+    deltas: list[dict[str, Any]] = []
+    for call in delta["tool_calls"]:
+        first, *others = _letters(call.get("function") or {}, "arguments")
+        deltas.append({"tool_calls": [{**call, "function": first}]})
+        place = {"index": call["index"]} if "index" in call else {}
+        deltas += [{"tool_calls": [{**place, "function": one}]} for one in others]
+    deltas[0] = {**delta, **deltas[0]}
+    return deltas
+
+
+def assembled(items: list[Any]) -> Any:
+    """What a stream says as a whole, however it is cut: everything but where its fragments begin."""
+    whole: dict[str, Any] = {"calls": [], "text": {}, "rest": []}
+    for item in copy.deepcopy(items):
+        if "event" in item:
+            _gather_event(item, whole)
+        elif item.get("choices"):
+            _gather_choice(item, whole)
+        else:
+            whole["rest"].append(item)
+    return whole
+
+
+def _gather_event(item: Any, whole: dict[str, Any]) -> None:
+    event = item["event"]
+    delta = event.pop("delta")
+    if delta["type"] == "tool_call" and delta["parse_status"] in {"failed", "succeeded"}:
+        whole["calls"].append(delta)
+    else:
+        key = delta.get("parse_status", "text")
+        whole["text"][key] = whole["text"].get(key, "") + (delta["text"] if key == "text" else delta["tool_call"])
+    if event.pop("event_type") != "progress" or event:
+        whole["rest"].append(item)
+
+
+def _gather_choice(item: Any, whole: dict[str, Any]) -> None:
+    choice = item["choices"][0]
+    delta = choice.pop("delta")
+    whole["text"]["content"] = whole["text"].get("content", "") + (delta.pop("content", None) or "")
+    if delta:
+        whole["calls"].append(delta)
+    if choice["finish_reason"] or choice["logprobs"]:
+        whole["rest"].append(item)
