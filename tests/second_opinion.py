@@ -44,9 +44,9 @@ class SecondOpinion:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self) -> Generator[None]:
-        self.made.clear()
         yield
-        for document, shape in self.made.items():
+        made, self.made = self.made, {}
+        for document, shape in made.items():
             if (shape.component, document) not in self.seen:
                 self.seen.add((shape.component, document))
                 self.check(document, shape)

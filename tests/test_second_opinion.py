@@ -18,9 +18,8 @@ def opinion(pytestconfig: pytest.Config) -> Any:
 
 
 def test_every_translation_is_noticed(opinion: Any) -> None:
-    made = [chat.request_to_llama_stack(REQUEST).json(), chat.request_to_llama_stack(REQUEST, check="types").json()]
-    assert {*opinion.made} == {*made}
-    assert [shape.component for shape in opinion.made.values()] == ["ChatCompletionRequest"]
+    made = chat.request_to_llama_stack(REQUEST, check="types").json()
+    assert opinion.made[made].component == "ChatCompletionRequest"
 
 
 def test_what_jsonschema_refuses_fails_the_test() -> None:

@@ -148,3 +148,35 @@ def native_stream(chunks: Iterable[dict[str, Any]]) -> Said:
         end = event.get("stop_reason") or end
         counted = metrics(chunk.get("metrics")) or counted
     return Said(text, calls, end, counted)
+
+
+def native_whole(chunks: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The plain native answer that a stream makes; the text of a call that failed, or never ended, is content."""
+    text, raw, calls, tokens, end, counted = "", "", [], [], None, None
+    for chunk in chunks:
+        event = chunk["event"]
+        delta, status = event["delta"], event["delta"].get("parse_status")
+        call = delta.get("tool_call")
+        tokens += event.get("logprobs") or []
+        end, counted = event.get("stop_reason") or end, chunk.get("metrics") or counted
+        if delta["type"] == "text":
+            text += delta["text"]
+        elif status == "succeeded" and isinstance(call, dict):
+            calls.append(call)
+            raw = ""
+        elif status in {"failed", "succeeded"}:
+            text, raw = text + (_call_text(call) or raw), ""
+        elif isinstance(call, str):
+            raw += call
+        if event["event_type"] == "complete":
+            break
+    message = {"role": "assistant", "content": text + raw, "stop_reason": end or "end_of_turn", "tool_calls": calls}
+    return {"completion_message": message, "logprobs": tokens or None, "metrics": counted}
+
+
+def _call_text(call: Any) -> str:
+    if isinstance(call, str):
+        return call
+    arguments = call.get("arguments_json") or call["arguments"]
+    text = arguments if isinstance(arguments, str) else json.dumps(arguments, separators=(",", ":"))
+    return json.dumps({"name": call["tool_name"], "arguments": text}, separators=(",", ":"))
