@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .answers import CHUNKS, EVENTS, NATIVE_ANSWER
 from .upstream import PATIENCE, Asked, framed, whole
@@ -113,6 +114,16 @@ async def test_in_the_middle_of_the_body() -> None:
         writer.close()
         status, _, _ = await here.answer(CHAT, ASK)
         assert status == 200
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+async def test_behind_a_server_of_another_make(monkeypatch: pytest.MonkeyPatch, streamed: bool) -> None:
+    monkeypatch.setattr("diglot.gateway.serve.bounded", lambda _: HttpToolsProtocol)
+    async with world("llama-stack", hold) as here:
+        writer = await send(here, CHAT, {**ASK, "stream": streamed})
+        await expect_left(here, writer, await here.upstream.next())
+        here.upstream.script = whole(NATIVE_ANSWER)
+        assert (await here.answer(CHAT, ASK))[0] == 200
 
 
 async def test_left_requests_are_counted_as_such() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import perf_counter
@@ -87,6 +88,7 @@ class Gateway:
             self._leave(visit)
 
     def _leave(self, visit: Visit) -> None:
+        del visit.scope["diglot.visit"]  # a circle, which would wait for the collector
         visit.status = LEFT if visit.gone else visit.status
         seconds = perf_counter() - visit.started
         self.house.metrics.count(visit, seconds)
@@ -118,6 +120,7 @@ class Gateway:
     async def _lifespan(self, _: Any) -> AsyncGenerator[None]:
         warm(self.house)
         await self.house.backend.open()
+        gc.freeze()  # schemas and code live as long as the process: no collection need look at them again
         try:
             yield
         finally:

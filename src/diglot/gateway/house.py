@@ -70,7 +70,8 @@ class House:
         }
         if visit.first_token is not None:
             facts["first_token_seconds"] = round(visit.first_token, 4)
-        LOGGER.info("request", extra=facts)
+        # as LOGGER.info does, but for the walk up the stack in search of the caller
+        LOGGER.handle(LOGGER.makeRecord(LOGGER.name, logging.INFO, "", 0, "request", (), None, extra=facts))
 
     def log_bug(self, visit: Visit, error: Exception) -> None:
         """A bug of ours: where it was, without the values, which may be content."""

@@ -48,12 +48,20 @@ class Metrics:
             "diglot_upstream_errors", "Failures of the backend", ("face", "reason"), registry=registry
         )
         self._fields: set[str] = set()
+        self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}  # labels() is dearer than counting
 
     def count(self, visit: Visit, seconds: float) -> None:
         """Count one request that is over."""
-        name = self._face.name
-        self._requests.labels(name, visit.route, str(visit.status)).inc()
-        self._seconds.labels(name, visit.route).observe(seconds)
+        key = visit.route, visit.status
+        known = self._known.get(key)
+        if known is None:
+            name = self._face.name
+            known = self._known[key] = (
+                self._requests.labels(name, visit.route, str(visit.status)),
+                self._seconds.labels(name, visit.route),
+            )
+        known[0].inc()
+        known[1].observe(seconds)
         if visit.first_token is not None:
             self._first.observe(visit.first_token)
         if visit.losses:

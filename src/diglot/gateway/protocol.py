@@ -1,14 +1,20 @@
-"""uvicorn's HTTP protocol with two things that an application cannot do: bound a head that never ends, and hang up."""
+"""uvicorn's HTTP protocol with what an application cannot do: bound a head that never ends, hear of the end, and hang up."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class BoundedProtocol(HttpToolsProtocol):
-    """A connection whose request heads are bounded; the scope holds `diglot.abort`, which closes it unsent."""
+    """A connection whose request heads are bounded; a scope holds it as `diglot.connection`.
+
+    left: what is called when the connection ends; cheaper than a task that waits for it, and right for pipelined requests.
+    """
 
     max_header: int
 
@@ -16,12 +22,23 @@ class BoundedProtocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._head = 0
         self._in_head = False
+        self.left: set[Callable[[], None]] = set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell whoever answers that nobody reads."""
+        super().connection_lost(exc)
+        for leave in [*self.left]:
+            leave()
+
+    def hang_up(self) -> None:
+        """Close the connection, and drop what waits to be sent."""
+        self.transport.abort()
 
     def on_message_begin(self) -> None:
         """Begin to count a head."""
         super().on_message_begin()
         self._in_head, self._head = True, 0
-        self.scope["diglot.abort"] = self.transport.abort  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportGeneralTypeIssues]
+        self.scope["diglot.connection"] = self  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportGeneralTypeIssues]
 
     def on_headers_complete(self) -> None:
         """Stop counting: the application sees a complete head, and bounds it."""

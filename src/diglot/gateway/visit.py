@@ -6,12 +6,12 @@ import asyncio
 import re
 import secrets
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from diglot.gateway.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
 
     from starlette.types import Receive, Scope, Send
 
@@ -23,6 +23,16 @@ JSON: Final = b"application/json"
 EVENTS: Final = b"text/event-stream; charset=utf-8"
 LEFT: Final = 499  # what nginx calls a caller who did not wait; only ever seen in logs and metrics
 _ID: Final = re.compile(rb"[\w.:/+=-]{1,128}\Z")
+
+
+class Connection(Protocol):
+    """What a connection of ours offers beside ASGI."""
+
+    left: set[Callable[[], None]]
+
+    def hang_up(self) -> None:
+        """Close it at once."""
+        ...
 
 
 class Visit:
@@ -100,7 +110,10 @@ class Visit:
     async def while_there(self, work: Coroutine[Any, Any, None]) -> None:
         """Do the work, and drop it where the caller leaves before the answer is complete."""
         self._task = asyncio.current_task()
-        watch = asyncio.create_task(self._watch())
+        connection: Connection | None = self.scope.get("diglot.connection")
+        watch = asyncio.create_task(self._watch()) if connection is None else None
+        if connection is not None:
+            connection.left.add(self.leave)
         try:
             await work
         except asyncio.CancelledError:
@@ -108,25 +121,28 @@ class Visit:
                 raise
             self._task.uncancel()
         finally:
-            watch.cancel()
+            if connection is not None:
+                connection.left.discard(self.leave)
+            if watch is not None:
+                watch.cancel()
 
     async def _watch(self) -> None:
+        """For servers whose connections are not ours: wait until they say that the caller left."""
         while (await self._receive())["type"] != "http.disconnect":
             pass
-        if not self.complete:
-            self.leave()
+        self.leave()
 
     def hang_up(self) -> None:
         """Give up a caller who takes nothing: what waits to be sent is dropped with the connection."""
-        abort = self.scope.get("diglot.abort")
-        if abort is not None:
-            abort()
+        connection: Connection | None = self.scope.get("diglot.connection")
+        if connection is not None:
+            connection.hang_up()
         self.leave()
 
     def leave(self) -> None:
         """Drop the work of a caller who is gone."""
-        self.gone = True
-        if self._task is not None:
+        if not self.complete and not self.gone and self._task is not None:
+            self.gone = True
             self._task.cancel()
 
     async def answer(self, status: int, body: bytes, headers: Headers = (), kind: bytes = JSON) -> None:

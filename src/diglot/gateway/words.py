@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
+from diglot.errors import InvalidInput
 from diglot.report import ANSWERS, policy
 
 if TYPE_CHECKING:
@@ -90,7 +91,10 @@ def pairs(value: object) -> dict[str, str]:
 def on_loss(value: object) -> str | dict[str, str]:
     """A policy: one action for all kinds, or an action for some."""
     wanted: Any = value if isinstance(value, str) and "=" not in value else pairs(value)
-    policy(wanted, ANSWERS)
+    try:
+        policy(wanted, ANSWERS)
+    except InvalidInput as error:
+        raise ValueError(str(error).removeprefix("on_loss: ")) from None
     return cast("str | dict[str, str]", wanted)
 
 
