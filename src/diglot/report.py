@@ -7,14 +7,12 @@ said about it: `((((None, "messages"), 2), "content"), 1)` is `messages[2].conte
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, get_args
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from diglot.errors import InvalidInput, LossError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 At: TypeAlias = "tuple[At, str | int] | None"
 Action: TypeAlias = Literal["raise", "record"]
@@ -72,13 +70,14 @@ def policy(on_loss: OnLoss, default: Policy) -> Policy:
     """
     if on_loss is None:
         return default
-    wanted: Mapping[Any, Any] = dict.fromkeys(Kind, on_loss) if isinstance(on_loss, str) else on_loss
+    wanted: Any = dict.fromkeys(Kind, on_loss) if isinstance(on_loss, str) else on_loss
+    if not isinstance(wanted, Mapping):
+        raise InvalidInput(f"on_loss is of type {type(wanted).__name__}, neither an action nor a mapping")
     for kind, action in wanted.items():
         if kind not in {*Kind} or action not in ACTIONS:
-            kinds = ", ".join(Kind)
-            raise InvalidInput(
-                f"on_loss: {kind}={action} is unknown: the kinds are {kinds}, the actions raise and record"
-            )
+            said, kinds = f"{kind}={action}", ", ".join(Kind)
+            said = said if said.isprintable() else show(said)
+            raise InvalidInput(f"on_loss: {said} is unknown: the kinds are {kinds}, the actions raise and record")
     return Policy(**{kind.value: wanted.get(kind, default.of(kind)) for kind in Kind})
 
 

@@ -150,3 +150,15 @@ def test_a_wrong_name_that_is_long_is_said_shortly() -> None:
     with pytest.raises(UpstreamError) as caught:
         chat.response_to_llama_stack(replaced(OPENAI_RESPONSE, ("choices", 0, "finish_reason"), long), EXCHANGE)
     well_said(caught.value)
+
+
+def test_calls_and_tools_of_unknown_kinds_may_hold_anything() -> None:
+    for held in (None, 5, "x", [], {}, {"name": 5}, {"name": "f", "arguments": 5}):
+        call = {"type": "mcp", "id": held, "function": held, "custom": held}
+        tool = {"type": "web_search", "function": held, "custom": held}
+        message = {"role": "assistant", "content": "x", "tool_calls": [call]}
+        request = {"model": "m", "messages": [message], "tools": [tool]}
+        losses = chat.request_to_llama_stack(request, on_loss="record").losses
+        assert [loss.path for loss in losses] == ["messages[0].tool_calls[0]", "tools[0].type"]
+        answer = {"choices": [{"index": 0, "message": message}]}
+        assert not chat.response_to_llama_stack(answer, EXCHANGE).data["completion_message"]["tool_calls"]

@@ -6,6 +6,7 @@ servers refuse deeper ones), else a string; and `arguments_json`, the text itsel
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -76,6 +77,7 @@ ANSWERED_CALL: Final = Ledger(
     why={"call_id": "a function_call has none"},
 )
 RAW: Final = "the arguments are no JSON object; they stay as the raw text"
+_FUNCTION: Final = ("function", None)
 SAME_ID: Final = "another call of the answer has this id; the exchange gives one"
 CUSTOM: Final = "Llama Stack calls functions only"
 
@@ -98,8 +100,9 @@ def answered(
     for i, call, function in _functions(source, report, at):
         given = call.get("id") or ids(i)
         if given in made:
-            report.lose(((at, i), "id"), given, Kind.METADATA, SAME_ID)
-            given = ids(i)
+            if call.get("id"):
+                report.lose(((at, i), "id"), given, Kind.METADATA, SAME_ID)
+            given = next(one for one in map(ids, count(i)) if one not in made)
         made[given] = native_call(given, function["name"], function.get("arguments"))
         report_raw(made[given], report, ((at, i), "function"))
     return [*made.values()]
@@ -108,10 +111,10 @@ def answered(
 def _functions(source: Sequence[Any], report: Report, at: At) -> Iterator[tuple[int, Any, Any]]:
     """Each call of a function, with its place in the list; any other call is a content loss."""
     for i, call in enumerate(source):
-        function = call.get("function")
-        if function is None:
+        if call.get("type") not in _FUNCTION:
             report.lose((at, i), call, Kind.CONTENT, CUSTOM)
             continue
+        function = call["function"]
         TOOL_CALL.account(call, report, (at, i))
         FUNCTION.account(function, report, ((at, i), "function"))
         yield i, call, function

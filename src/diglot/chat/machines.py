@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, Type
 from diglot import gate
 from diglot.chat.chunks import Chunks, State, usage_chunk
 from diglot.chat.events import Events
+from diglot.chat.request import MOST_CHOICES
 from diglot.error_event import ErrorEvent
-from diglot.errors import StreamError
+from diglot.errors import InvalidInput, StreamError
 from diglot.profile import DEFAULT, Profile, named
-from diglot.report import ANSWERS, Loss, OnLoss, StreamReport, policy
+from diglot.report import ANSWERS, Loss, OnLoss, StreamReport, policy, show
 from diglot.shape import Shape
 from diglot.translation import Check, Translation, plain_of, write
 
@@ -167,13 +168,15 @@ class _Merged:
 
     def __init__(self, exchange: Exchange, report: StreamReport) -> None:
         self._exchange = exchange
+        if type(exchange.n) is not int or not 1 <= exchange.n <= MOST_CHOICES:
+            raise InvalidInput(f"n = {show(exchange.n)} of the exchange is not between 1 and {MOST_CHOICES}", "n")
         self._choices = [Chunks(exchange, index, report) for index in range(exchange.n)]
         self._selected = 0
 
     def select(self, index: int) -> None:
         """Say of which choice the next event is."""
-        if not 0 <= index < len(self._choices):
-            raise StreamError(f"there is no choice {index}: the request asked for {len(self._choices)}")
+        if type(index) is not int or not 0 <= index < len(self._choices):
+            raise StreamError(f"there is no choice {show(index)}: the request asked for {len(self._choices)}")
         self._selected = index
 
     def feed(self, chunk: Any) -> list[Any]:
