@@ -76,6 +76,16 @@ def conformance(session: nox.Session) -> None:
 
 
 @nox.session
+def native(session: nox.Session) -> None:
+    """The native server's own models read every native document that is made; their environment has pins of its own."""
+    server = nox.project.load_toml("schemas/sources.toml")["llama_stack"]
+    pins = f"schemas/{server['environment']}"
+    session.install("--no-deps", "-r", pins, f"{server['package']}=={server['version']}")
+    session.install("-e", ".", *group("native"))
+    session.run("pytest", "-n", "2", "tests/native", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Check that docs/fields.md is what the ledgers print; with `-- --write`, write it."""
     session.install("-e", ".")
