@@ -80,6 +80,7 @@ RAW: Final = "the arguments are no JSON object; they stay as the raw text"
 _FUNCTION: Final = ("function", None)
 SAME_ID: Final = "another call of the answer has this id; the exchange gives one"
 CUSTOM: Final = "Llama Stack calls functions only"
+_NESTS: Final = frozenset({dict, list})
 
 
 def to_llama_stack(
@@ -135,7 +136,7 @@ def native_call(call_id: str, name: str, arguments: str | dict[str, Any] | None)
         return {"call_id": call_id, "tool_name": name, "arguments": text, "arguments_json": text}
     if not value and not text.strip():
         text = "{}"
-    shallow = all(map(_flat, value.values()))
+    shallow = _NESTS.isdisjoint(map(type, value.values())) or all(map(_flat, value.values()))
     return {"call_id": call_id, "tool_name": name, "arguments": value if shallow else text, "arguments_json": text}
 
 
@@ -152,11 +153,10 @@ def parsed(text: str) -> dict[str, Any] | None:
 
 def _flat(value: Any) -> bool:
     """Whether a value stands in the two levels that native servers take."""
-    kind: object = type(value)  # pyright: ignore[reportUnknownVariableType]
-    if kind is not dict and kind is not list:
+    if type(value) not in _NESTS:
         return True
-    inner: Any = value.values() if kind is dict else value
-    return not any(type(one) is dict or type(one) is list for one in inner)
+    inner: Any = value.values() if gate.is_object(value) else value
+    return _NESTS.isdisjoint(map(type, inner))
 
 
 def to_openai(

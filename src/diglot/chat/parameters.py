@@ -60,7 +60,7 @@ def to_llama_stack(
     }
     kept = {name for name, one in table.items() if one.get("required")}
     left = [name for name, value in schema.items() if not _said(name, value, required == kept)]
-    if not _account(schema, left, WHOLE, report, at) and told(description)[1] is None:
+    if not (left and _account(schema, left, WHOLE, report, at)) and not tells(description):
         return table, description
     hidden = {"properties"} if table else set[str]()
     if required == kept:
@@ -92,7 +92,7 @@ def _parameter(
     word, described = type_word(schema, root), schema.get("description")
     description = described if isinstance(described, str) else ""
     left = _left(schema, word)
-    if (left and _account(schema, left, CONSTRAINT, report, at)) or told(description)[1] is not None:
+    if (left and _account(schema, left, CONSTRAINT, report, at)) or tells(description):
         description = tell(description, {k: v for k, v in schema.items() if k != "description" or v != description})
     made: to_ls.ToolParamDefinition = {
         "param_type": word,
@@ -106,7 +106,9 @@ def _parameter(
 
 def _left(schema: Mapping[str, Any], word: str) -> list[str]:
     """The keywords of a parameter that its row in the table does not say."""
-    left = [] if _ROW.issuperset(schema) else [name for name in schema if name not in _ROW and not _is_null(schema, name)]
+    left = (
+        [] if _ROW.issuperset(schema) else [name for name in schema if name not in _ROW and not _is_null(schema, name)]
+    )
     if schema.get("type") != word and ("type" in schema or not left):
         left.append("type")
     if not isinstance(schema.get("description", ""), str) and not _is_null(schema, "description"):
@@ -133,6 +135,11 @@ def tell(description: str, schema: Any) -> str:
     """The description with the schema as its last paragraph."""
     paragraph = TOLD + gate.dump(schema).decode()
     return f"{description}\n\n{paragraph}" if description else paragraph
+
+
+def tells(description: str) -> bool:
+    """Whether the way back would take a description's last paragraph for a schema told there."""
+    return TOLD in description and told(description)[1] is not None
 
 
 def told(description: str) -> tuple[str, Any]:

@@ -29,6 +29,8 @@ _GENERIC: Final = re.compile(r"(list|dict)\[(?:str, *)?(.+)\]\Z", re.IGNORECASE)
 
 def type_word(schema: Any, root: Mapping[str, Any]) -> str:
     """The type word of a schema; where it has none, that of what it allows first, else string, as text says anything."""
+    if is_object(schema) and _is_word(schema.get("type")) and "$ref" not in schema:
+        return str(schema["type"])
     seen: set[str] = set()
     for _ in range(LOOKS):
         if not is_object(schema):
@@ -46,8 +48,12 @@ def type_word(schema: Any, root: Mapping[str, Any]) -> str:
     return ANY
 
 
+def _is_word(types: Any) -> bool:
+    return isinstance(types, str) and types in WORDS
+
+
 def _listed(types: Any) -> list[str]:
-    if isinstance(types, str) and types in WORDS:
+    if _is_word(types):
         return [types]
     words: list[Any] = types if is_array(types) else [types]
     named = [_PYTHON.get(word, word) for word in words if isinstance(word, str)]
