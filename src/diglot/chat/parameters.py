@@ -41,6 +41,7 @@ CONSTRAINT: Final = "a native parameter has a type word only; the schema is told
 WHOLE: Final = "native parameters are a plain table; the schema is told in the tool's description, and not enforced"
 ANNOTATION: Final = "a native parameter has no place for annotations"
 UNKNOWN_TYPE: Final = "it is no JSON Schema type; the parameter goes without one, and the description tells it"
+TOLD_OTHERWISE: Final = "the description tells a schema of another type, which is taken"
 ANNOTATIONS: Final = frozenset(
     {"title", "examples", "$comment", "$schema", "$id", "deprecated", "readOnly", "writeOnly", "example"}
 )
@@ -53,17 +54,18 @@ def to_llama_stack(
     """The native table of a JSON Schema, and the tool's description, which may have more to tell."""
     properties = _mapping(schema.get("properties"))
     listed = schema.get("required")
-    required = {one for one in listed if isinstance(one, str)} if gate.is_array(listed) else set[str]()
+    required = _texts(listed) if gate.is_array(listed) else set[str]()
     table = {
         name: _parameter(one, name in required, schema, report, ((at, "properties"), name))
         for name, one in properties.items()
     }
     kept = {name for name, one in table.items() if one.get("required")}
-    left = [name for name, value in schema.items() if not _said(name, value, required == kept)]
+    said = required == kept and (listed is None or (gate.is_array(listed) and len(listed) == len(required)))
+    left = [name for name, value in schema.items() if not _said(name, value, said)]
     if not (left and _account(schema, left, WHOLE, report, at)) and not tells(description):
         return table, description
     hidden = {"properties"} if table else set[str]()
-    if required == kept:
+    if said:
         hidden.add("required")
     return table, tell(description, {name: one for name, one in schema.items() if name not in hidden})
 
@@ -161,27 +163,42 @@ def to_openai(
 ) -> tuple[dict[str, Any], str]:
     """The JSON Schema of a native table, and the tool's description without what it told."""
     before, whole = told(description)
-    if not gate.is_object(whole):
-        before, whole = description, {"type": "object"}
     table = table or {}
     required = [name for name, one in table.items() if one.get("required") is not False]
+    if not gate.is_object(whole) or not _completes(whole, table, required):
+        before, whole = description, {"type": "object"}
     schema: dict[str, Any] = {**whole}
     if table or before == description:
-        schema.setdefault("properties", {name: _schema(one, report, (at, name)) for name, one in table.items()})
+        schema.setdefault("properties", {name: _schema(one, whole, report, (at, name)) for name, one in table.items()})
     if required:
         schema.setdefault("required", required)
     return schema, before
 
 
-def _schema(source: ls.ToolParamDefinition, report: Report, at: At) -> Any:
+def _completes(whole: Mapping[str, Any], table: Mapping[str, Any], required: list[str]) -> bool:
+    """Whether a told schema leaves to the table what the table says, so that neither hides the other."""
+    listed = whole.get("required", required)
+    return not (table and "properties" in whole) and (
+        not required or (gate.is_array(listed) and {*required} <= _texts(listed))
+    )
+
+
+def _schema(source: ls.ToolParamDefinition, root: Mapping[str, Any], report: Report, at: At) -> Any:
     PARAMETER.account(source, report, at)
     described = source.get("description") or ""
     description, schema = told(described)
+    if schema is None or not _agrees(source, description, schema):
+        return _plain_schema(source, described, report, at)
+    if gate.is_object(schema) and "$ref" not in schema and type_word(schema, root) != source["param_type"]:
+        report.lose((at, "param_type"), source["param_type"], Kind.CONSTRAINT, TOLD_OTHERWISE)
+    return {**schema, "description": description} if description else schema
+
+
+def _agrees(source: ls.ToolParamDefinition, description: str, schema: Any) -> bool:
+    """Whether a told schema can stand in the row's place: it has the row's default, and no description of its own."""
     if isinstance(schema, bool):
-        return schema
-    if schema is not None:
-        return {**schema, "description": description} if description else schema
-    return _plain_schema(source, described, report, at)
+        return not description and source.get("default") is None
+    return bool(schema.get("default") == source.get("default")) and not isinstance(schema.get("description"), str)
 
 
 def _plain_schema(source: ls.ToolParamDefinition, description: str, report: Report, at: At) -> dict[str, Any]:
@@ -195,6 +212,10 @@ def _plain_schema(source: ls.ToolParamDefinition, description: str, report: Repo
     if source.get("default") is not None:
         schema["default"] = source.get("default")
     return schema
+
+
+def _texts(listed: list[Any]) -> set[str]:
+    return {one for one in listed if isinstance(one, str)}
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
