@@ -33,7 +33,18 @@ CLOCKLESS = frozenset(ORDER[: ORDER.index("sse")])
 # Left of sse there is no clock, no chance, no system and no network: these libraries only. `import pydantic` alone takes
 # a quarter of a second, `import openai` over a second.
 PURE = (
-    {"__future__", "base64", "binascii", "collections", "dataclasses", "difflib", "enum", "functools", "importlib"}
+    {
+        "__future__",
+        "base64",
+        "binascii",
+        "bisect",
+        "collections",
+        "dataclasses",
+        "difflib",
+        "enum",
+        "functools",
+        "importlib",
+    }
     | {"itertools", "json", "math", "pkgutil", "re", "struct", "typing", "zlib"}
     | {"orjson", "jsonschema_rs"}
 )

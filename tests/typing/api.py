@@ -47,7 +47,9 @@ def streams(raw: bytes) -> None:
             assert_type(event, Translation[ls.ChatCompletionResponseStreamChunk])
     chunks = chat.EventsToChunks(exchange, index=1)
     assert_type(chunks.feed(raw), list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent])
-    assert_type(chat.MergeChunks(exchange).feed(0, raw), list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent])
+    assert_type(
+        chat.MergeChunks(exchange).feed(0, raw), list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent]
+    )
     assert_type(chunks.losses, list[Loss])
 
 
