@@ -88,6 +88,10 @@ BACK: dict[str, dict[str, tuple[Any, ...]]] = {
         "messages[0].content": ("Hi\n\nctx text", "Hi"),
         "messages[0].context": (ABSENT, "ctx text"),
     },
+    # a schema without a title gets one
+    "chat_json_schema": {"response_format.json_schema.title": ("response", ABSENT)},
+    "stream_json_schema": {"response_format.json_schema.title": ("response", ABSENT)},
+    "error_bad_schema": {"response_format.json_schema.title": ("response", ABSENT)},
     # a grammar is lost
     "chat_grammar": {"response_format": (ABSENT,)},
     # 0 is no limit, as none is

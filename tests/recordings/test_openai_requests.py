@@ -58,7 +58,6 @@ LOST = {
     "messages[].tool_calls[].index": "metadata",
     "n": "content",
     "presence_penalty": "tuning",
-    "response_format.json_schema.name": "metadata",
     "response_format.type": "constraint",
     "seed": "tuning",
     "service_tier": "metadata",

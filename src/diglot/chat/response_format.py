@@ -35,10 +35,12 @@ JSON_SCHEMA_OBJECT: Final = Ledger(
     "openai.ResponseFormatJsonSchemaJsonSchema",
     "llama_stack.JsonSchemaResponseFormat",
     carried={"schema": "json_schema"},
-    judged={"name": Lost(Kind.METADATA, "a native schema is named by its title only")},
+    judged={"name": Lost(Kind.METADATA, "a native schema is named by its title, and this one has another")},
     lost={"description": Lost(Kind.METADATA, "a native schema has no place for it")},
     dropped={"strict": "native servers always follow the schema"},
-    why={"name": "no loss where it is what the way back would write: the schema's title, or response"},
+    why={
+        "name": "the title of a schema without one, for some native servers fail; else lost unless the way back writes it"
+    },
 )
 NATIVE_JSON_SCHEMA: Final = Ledger(
     "llama_stack.JsonSchemaResponseFormat",
@@ -85,7 +87,9 @@ def _schema(source: oai.ResponseFormatJsonSchema, report: Report, at: At) -> to_
     named, at = source["json_schema"], (at, "json_schema")
     JSON_SCHEMA_OBJECT.account(named, report, at)
     schema = named.get("schema") or {}
-    if named["name"] != _name(schema):
+    if "title" not in schema:
+        schema = {"title": named["name"], **schema}
+    elif named["name"] != _name(schema):
         JSON_SCHEMA_OBJECT.judge("name", named["name"], report, at)
     return {"type": "json_schema", "json_schema": schema}
 
