@@ -105,3 +105,8 @@ def native_stream(events: list[Any]) -> Any:
     text = "".join(delta["text"] for delta in deltas if delta["type"] == "text")
     calls = [delta["tool_call"] for delta in deltas if delta.get("parse_status") == "succeeded"]
     return {"content": text, "tool_calls": calls, "stop_reason": inner[-1]["stop_reason"], "pieces": len(inner)}
+
+
+def json_of(text: str) -> Any:
+    """The document that a text is."""
+    return json.loads(text)
