@@ -150,4 +150,7 @@ class StreamReport(Report):
 
     def heard(self, ledger: object, at: At) -> set[str]:
         """As Report.heard, but one set for each place and ledger of the stream."""
-        return self._heard.setdefault((ledger, at), set())
+        try:
+            return self._heard[ledger, at]
+        except KeyError:
+            return self._heard.setdefault((ledger, at), set())

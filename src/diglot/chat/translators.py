@@ -150,7 +150,7 @@ def _nth(source: object, i: int) -> Any:
 def _answer(source: object, shape: Shape) -> Any:
     """A checked answer; an error in place of one is the upstream's."""
     value: Any = plain_of(source)
-    if gate.is_object(value) and not value.keys() & {"choices", "completion_message"}:
+    if gate.is_object(value) and "choices" not in value and "completion_message" not in value:
         error = value.get("error") or value.get("detail")
         if error is not None:
             event = ErrorEvent.of(error, shape.side)
