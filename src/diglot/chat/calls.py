@@ -28,12 +28,13 @@ TOOL_CALL: Final = Ledger(
     "llama_stack.ToolCall",
     carried={"id": "call_id", "function": "tool_name arguments arguments_json"},
     dropped={"type": "says function, as every native call"},
-    why={"id": "where it is absent, or in an answer another call's as well, the exchange gives one"},
+    filled={"call_id": "made of the message's place, and in an answer given by the exchange, where it has none of its own"},
 )
 FUNCTION: Final = Ledger(
     "openai.ChatCompletionMessageToolCallFunction",
     "llama_stack.ToolCall",
     carried={"name": "tool_name", "arguments": "arguments arguments_json"},
+    filled={"arguments": _EMPTY, "arguments_json": _EMPTY},
     why={
         "arguments": "an object where two levels suffice, else the JSON text; empty is {}; arguments_json is the text always"
     },
@@ -42,13 +43,13 @@ ANSWER_FUNCTION_CALL: Final = Ledger(
     "openai.ChatCompletionResponseMessageFunctionCall",
     "llama_stack.ToolCall",
     carried=FUNCTION.carried,
-    filled={"call_id": "the exchange gives one"},
+    filled={**FUNCTION.filled, "call_id": "the exchange gives one"},
 )
 HISTORY_FUNCTION_CALL: Final = Ledger(
     "openai.ChatCompletionRequestAssistantMessageFunctionCall",
     "llama_stack.ToolCall",
     carried=FUNCTION.carried,
-    filled={"call_id": "made of the message's place, so that its answer can name it"},
+    filled={**FUNCTION.filled, "call_id": "made of the message's place, so that its answer can name it"},
 )
 NATIVE_CALL: Final = Ledger(
     "llama_stack.ToolCall",

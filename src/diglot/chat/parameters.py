@@ -29,7 +29,7 @@ PARAMETER: Final = Ledger(
         "parameters.properties.additionalProperties parameters.properties.description",
         "description": "parameters.properties",
         "required": "parameters.required",
-        "default": "parameters.properties.default",
+        "default": "parameters.properties",
     },
     filled={"parameters.required": "its name, where it does not say: native servers require it then"},
     why={

@@ -97,7 +97,7 @@ NATIVE_REQUEST: Final = Ledger(
         "model_id": "model exchange.model",
         "messages": "messages",
         "sampling_params": "temperature top_p max_tokens stop",
-        "tools": "tools tool_choice exchange.tools exchange.named_tool",
+        "tools": "tools tool_choice exchange.tools",
         "tool_choice": "tool_choice",
         "tool_config": "tool_choice exchange.named_tool",
         "response_format": "response_format",

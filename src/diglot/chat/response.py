@@ -94,8 +94,7 @@ NATIVE_MESSAGE: Final = Ledger(
     carried={
         "content": "message.content logprobs.content",
         "stop_reason": "finish_reason",
-        "tool_calls": "message.tool_calls message.function_call.name message.function_call.arguments message.content "
-        "finish_reason",
+        "tool_calls": "message.tool_calls message.function_call message.content finish_reason",
     },
     dropped={"role": "says assistant, as every answer"},
     filled={"message.role": "assistant", "message.refusal": "null: a native refusal is text"},

@@ -45,13 +45,13 @@ ALLOWED_CHOICE: Final = Ledger(
 ALLOWED: Final = Ledger(
     "openai.ChatCompletionAllowedTools",
     "llama_stack.ChatCompletionRequest",
-    carried={"mode": "tool_config.tool_choice", "tools": "tools"},
+    carried={"mode": "tool_config.tool_choice", "tools": "tools tool_config.tool_choice"},
     why={"tools": "only these tools are offered"},
 )
 TOOL_CONFIG: Final = Ledger(
     "llama_stack.ToolConfig",
     "openai.CreateChatCompletionRequest",
-    carried={"tool_choice": "tool_choice tool_choice.type tool_choice.function.name exchange.named_tool"},
+    carried={"tool_choice": "tool_choice exchange.named_tool"},
     lost={
         "tool_prompt_format": Lost(Kind.TUNING, "OpenAI's servers write the prompt of tools in their own way"),
         "system_message_behavior": Lost(

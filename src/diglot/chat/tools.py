@@ -47,9 +47,9 @@ NATIVE_TOOL: Final = Ledger(
     "llama_stack.ToolDefinition",
     "openai.ChatCompletionTool",
     carried={
-        "tool_name": "function.name function.parameters exchange.tools exchange.named_tool",
+        "tool_name": "function.name function.parameters exchange.tools",
         "description": "function.description function.parameters",
-        "parameters": "function.parameters",
+        "parameters": "function.parameters function.description",
     },
     filled={"type": "function"},
     why={"tool_name": "a built-in tool without parameters gets its own"},
