@@ -104,7 +104,7 @@ def build(session: nox.Session) -> None:
     request = str(Path("examples/chat-request.json").resolve())
     with session.chdir(session.create_tmp()):
         session.run(
-            python, "-m", "diglot.cli", "translate", "chat-request", "--to", "llama-stack", request, external=True
+            python, "-m", "diglot", "translate", "chat-request", "--to", "llama-stack", request, external=True
         )
         session.run(python, "-c", "import diglot_types.openai.models, diglot_types.llama_stack.models", external=True)
 

@@ -18,7 +18,7 @@ SET_UP = re.findall(r"^\$ (python3\.11 .*)$", README, re.MULTILINE)[0]
 
 
 def run(command: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "diglot.cli", *shlex.split(command)[1:]]
+    words = [sys.executable, "-m", "diglot", *shlex.split(command)[1:]]
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

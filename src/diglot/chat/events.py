@@ -79,6 +79,9 @@ DELTA: Final = Ledger(
 )
 
 
+NAMELESS: Final = "a call without a name cannot be made; its text goes out as that of a failed call"
+
+
 class State(Enum):
     """How far the stream has come."""
 
@@ -108,7 +111,7 @@ class Events:
         if counts is not None:
             self._metrics = usage.to_llama_stack(counts, self._report, (None, "usage")) or self._metrics
         made: list[to_ls.ChatCompletionResponseStreamChunk] = []
-        for i, choice in enumerate(chunk["choices"]):
+        for i, choice in enumerate(chunk.get("choices") or ()):
             self._take(choice, ((None, "choices"), i), made)
         return made
 
@@ -174,11 +177,15 @@ class Events:
 
     def _whole(self, call: Call, ended: bool) -> to_ls.ChatCompletionResponseStreamChunk:
         """A call's last event: succeeded where its arguments are an object, and, where the stream broke off, not empty."""
-        arguments = "".join(call.fragments)
+        arguments = call.arguments.text()
         if call.name and calls.parsed(arguments) is not None and (ended or arguments):
             return _call_event(calls.native_call(call.id, call.name, arguments), "succeeded")
+        place: At = (call.at, "function") if call.at and call.at[1] != "function_call" else call.at
+        if call.name:
+            self._report.lose((place, "arguments"), arguments, Kind.CONSTRAINT, calls.RAW)
+        else:
+            self._report.lose((place, "name"), call.name, Kind.CONSTRAINT, NAMELESS)
         text = gate.dump({"name": call.name, "arguments": arguments}).decode()
-        self._report.lose(call.at, text, Kind.CONSTRAINT, calls.RAW)
         return _call_event(text, "failed")
 
 
