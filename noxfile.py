@@ -103,9 +103,7 @@ def build(session: nox.Session) -> None:
     session.run(python, "-m", "pip", "install", "-q", str(wheel), external=True)
     request = str(Path("examples/chat-request.json").resolve())
     with session.chdir(session.create_tmp()):
-        session.run(
-            python, "-m", "diglot", "translate", "chat-request", "--to", "llama-stack", request, external=True
-        )
+        session.run(python, "-m", "diglot", "translate", "chat-request", "--to", "llama-stack", request, external=True)
         session.run(python, "-c", "import diglot_types.openai.models, diglot_types.llama_stack.models", external=True)
 
 
@@ -114,3 +112,21 @@ def bench(session: nox.Session) -> None:
     """Measure translation, start and growth beside other libraries, and write docs/performance.md."""
     session.install("-e", ".", *group("bench"))
     session.run("python", "-m", "bench", *session.posargs)
+
+
+@nox.session
+def e2e(session: nox.Session) -> None:
+    """Real clients against real servers through the gateway; what the servers need is kept in .nox/e2e-venvs."""
+    session.install("--no-deps", "--no-compile", "-r", "tests/e2e/pins-clients.txt")
+    session.install("-e", ".[gateway]")
+    session.run("python", "-m", "tests.e2e.servers", "build")
+    session.run("pytest", "tests/e2e", *session.posargs)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Both faces of the gateway over a small model, asked by the official clients; prints the dialects side by side."""
+    clients = ["openai", "llama-stack-client"]
+    session.install("--no-compile", "-c", "tests/e2e/pins-clients.txt", "-e", ".[gateway]", *clients, silent=True)
+    session.run("python", "-m", "tests.e2e.servers", "build", "models")
+    session.run("python", "-m", "tests.e2e.demo")
