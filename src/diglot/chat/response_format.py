@@ -34,8 +34,7 @@ JSON_SCHEMA: Final = Ledger(
 JSON_SCHEMA_OBJECT: Final = Ledger(
     "openai.ResponseFormatJsonSchemaJsonSchema",
     "llama_stack.JsonSchemaResponseFormat",
-    carried={"schema": "json_schema"},
-    judged={"name": Lost(Kind.METADATA, "a native schema is named by its title, and this one has another")},
+    carried={"name": "json_schema.title", "schema": "json_schema"},
     lost={"description": Lost(Kind.METADATA, "a native schema has no place for it")},
     dropped={"strict": "native servers always follow the schema"},
     why={
@@ -62,6 +61,7 @@ GRAMMAR: Final = Ledger(
 )
 FORMAT: Final = "Llama Stack formats are JSON Schema and grammar"
 ANY_OBJECT: Final = {"type": "object"}
+TITLED: Final = "a native schema is named by its title, and this one has another"
 UNNAMED: Final = "response"
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
@@ -90,7 +90,7 @@ def _schema(source: oai.ResponseFormatJsonSchema, report: Report, at: At) -> to_
     if "title" not in schema:
         schema = {"title": named["name"], **schema}
     elif named["name"] != _name(schema):
-        JSON_SCHEMA_OBJECT.judge("name", named["name"], report, at)
+        report.lose((at, "name"), named["name"], Kind.METADATA, TITLED)
     return {"type": "json_schema", "json_schema": schema}
 
 

@@ -26,8 +26,9 @@ SAMPLING_PARAMS: Final = Ledger(
     lost={
         "repetition_penalty": Lost(Kind.TUNING, "OpenAI's schema has no such member", (1,)),
     },
+    filled={"temperature": "0, greedy, where it has no strategy: native's own default"},
     why={
-        "strategy": "greedy is temperature 0, also where it is absent: native's own default",
+        "strategy": "greedy is temperature 0",
         "max_tokens": "0 is unset",
         "stop": "OpenAI takes four; further ones are a constraint loss",
     },
