@@ -28,6 +28,7 @@ class Lost:
     silent: tuple[object, ...] = ()
 
 
+_REPEATED: Final = Kind.METADATA  # by the items of a stream
 UNKNOWN: Final = Lost(Kind.METADATA, "the pinned schema has no such field")
 
 
@@ -71,7 +72,7 @@ class Ledger:
                 lost = self.lost.get(name, UNKNOWN)
                 if value not in lost.silent or not says_nothing(value, lost.silent):
                     report.lose((at, name), value, lost.kind, lost.why)
-                    if lost.kind is Kind.METADATA:
+                    if lost.kind is _REPEATED:
                         heard.add(name)
 
     def judge(self, name: str, value: object, report: Report, at: At) -> None:

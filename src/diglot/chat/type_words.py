@@ -29,8 +29,9 @@ _GENERIC: Final = re.compile(r"(list|dict)\[(?:str, *)?(.+)\]\Z", re.IGNORECASE)
 
 def type_word(schema: Any, root: Mapping[str, Any]) -> str:
     """The type word of a schema; where it has none, that of what it allows first, else string, as text says anything."""
-    if is_object(schema) and _is_word(schema.get("type")) and "$ref" not in schema:
-        return str(schema["type"])
+    said = schema.get("type") if is_object(schema) else None
+    if type(said) is str and said in WORDS and "$ref" not in schema:
+        return said
     seen: set[str] = set()
     for _ in range(LOOKS):
         if not is_object(schema):
@@ -48,12 +49,8 @@ def type_word(schema: Any, root: Mapping[str, Any]) -> str:
     return ANY
 
 
-def _is_word(types: Any) -> bool:
-    return isinstance(types, str) and types in WORDS
-
-
 def _listed(types: Any) -> list[str]:
-    if _is_word(types):
+    if isinstance(types, str) and types in WORDS:
         return [types]
     words: list[Any] = types if is_array(types) else [types]
     named = [_PYTHON.get(word, word) for word in words if isinstance(word, str)]
