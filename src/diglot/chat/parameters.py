@@ -99,7 +99,7 @@ def _parameter(
     made: to_ls.ToolParamDefinition = {
         "param_type": word,
         "description": description,
-        "required": required and not nullable(schema, root),
+        "required": required and (word == "null" or not nullable(schema, root)),
     }
     if schema.get("default") is not None:
         made["default"] = schema["default"]

@@ -205,11 +205,14 @@ def choice(
     text = joined(message.get("content"), report, (place, "content"))
     called = message.get("tool_calls") or []
     made = calls.to_openai(called, report, (place, "tool_calls"), calls.ANSWERED_CALL)
+    if exchange.function_call:
+        for i, further in enumerate(called[1:], 1):
+            report.lose(((place, "tool_calls"), i), further, Kind.CONTENT, SECOND_CALL)
     tokens = logprobs.to_openai(source.get("logprobs"), text, exchange.top_logprobs, report, (at, "logprobs"))
     word = message.get("stop_reason")
     return {
         "index": index,
-        "message": _openai_message(text, made, exchange, report, (place, "tool_calls")),
+        "message": _openai_message(text, made, exchange),
         "logprobs": None if tokens is None else {"content": tokens, "refusal": None},
         "finish_reason": words.finish_reason(
             "end_of_turn" if word is None else word, bool(made), exchange, (place, "stop_reason")
@@ -232,7 +235,7 @@ def joined(source: ls.InterleavedContent | None, report: Report, at: At) -> str:
 
 
 def _openai_message(
-    text: str, made: list[to_oai.ChatCompletionMessageToolCall], exchange: Exchange, report: Report, at: At
+    text: str, made: list[to_oai.ChatCompletionMessageToolCall], exchange: Exchange
 ) -> to_oai.ChatCompletionResponseMessage:
     message: to_oai.ChatCompletionResponseMessage = {
         "role": "assistant",
@@ -241,8 +244,6 @@ def _openai_message(
     }
     if made and exchange.function_call:
         message["function_call"] = made[0]["function"]
-        for i, further in enumerate(made[1:], 1):
-            report.lose((at, i), further, Kind.CONTENT, SECOND_CALL)
     elif made:
         message["tool_calls"] = [*made]
     return message

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
@@ -32,6 +32,8 @@ METRIC: Final = Ledger(
     why={"value": "a missing total is the sum of both; without both counts there is no usage"},
 )
 OTHER: Final = "OpenAI's usage counts prompt and completion tokens"
+AGAIN: Final = "a later metric says another count, and is taken"
+INCOMPLETE: Final = "without both counts there is no usage"
 
 
 def to_llama_stack(source: oai.CompletionUsage | None, report: Report, at: At) -> list[to_ls.MetricInResponse] | None:
@@ -52,23 +54,23 @@ def to_llama_stack(source: oai.CompletionUsage | None, report: Report, at: At) -
 
 def to_openai(source: Sequence[ls.MetricInResponse] | None, report: Report, at: At) -> to_oai.CompletionUsage | None:
     """OpenAI's usage, where prompt and completion counts are known."""
+    if not source:
+        return None
     counts: dict[str, int] = {}
-    for i, metric in enumerate(source or ()):
+    places: dict[str, int] = {}
+    for i, metric in enumerate(source):
         METRIC.account(metric, report, (at, i))
         name, value = metric["metric"], metric["value"]
-        if name in COUNTS and value == int(value):
-            counts[name] = int(value)
-        else:
+        if name not in COUNTS or value != int(value):
             report.lose((at, i), metric, Kind.METADATA, OTHER)
-    return complete(counts, report, at)
-
-
-def complete(counts: dict[str, Any], report: Report, at: At) -> to_oai.CompletionUsage | None:
-    """Usage of counts by name; the total is their sum where it is missing."""
+            continue
+        if counts.get(name, value) != value:
+            report.lose((at, places[name]), source[places[name]], Kind.METADATA, AGAIN)
+        counts[name], places[name] = int(value), i
     prompt, completion = counts.get("prompt_tokens"), counts.get("completion_tokens")
     if prompt is None or completion is None:
         if counts:
-            report.lose(at, counts, Kind.METADATA, "without both counts there is no usage")
+            report.lose(at, source, Kind.METADATA, INCOMPLETE)
         return None
     total = counts.get("total_tokens", prompt + completion)
     return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": total}
