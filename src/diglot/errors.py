@@ -12,7 +12,7 @@ Anything else that leaves a public function is a bug.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Self
 
 _TYPES: Final = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 
@@ -41,6 +41,13 @@ class TranslationError(Exception):
         super().__init__(message)
         self.path = path
 
+    def within(self, path: str, said: str) -> Self:
+        """The same error of one part of several: its path begins with the part's, and its message says which it is."""
+        inner = self.path
+        self.path = f"{path}.{inner}" if inner and not inner.startswith("[") else f"{path}{inner}"
+        self.args = (f"{said}: {self}",)
+        return self
+
     def to_openai(self) -> dict[str, Any]:
         """The error body of OpenAI's API, `param` being the path."""
         return openai_error(str(self), status=self.status, path=self.path or None)
@@ -51,7 +58,15 @@ class TranslationError(Exception):
 
 
 class InvalidInput(TranslationError):
-    """The payload is not JSON, breaks a bound, or does not fit its schema."""
+    """The payload is not JSON, breaks a bound, or does not fit its schema.
+
+    status: 400; 502 where the payload is the upstream's, an answer or an item of its stream.
+    """
+
+    def of_upstream(self) -> Self:
+        """The same error, of what the upstream sent: it is not the fault of the one who asked."""
+        self.status = 502
+        return self
 
 
 class LossError(TranslationError):

@@ -74,6 +74,8 @@ def policy(on_loss: OnLoss, default: Policy) -> Policy:
     if not isinstance(wanted, Mapping):
         raise InvalidInput(f"on_loss is of type {type(wanted).__name__}, neither an action nor a mapping")
     for kind, action in wanted.items():
+        if action not in ACTIONS and isinstance(on_loss, str):
+            raise InvalidInput(f"on_loss={show(on_loss)} is unknown: the actions are raise and record")
         if kind not in {*Kind} or action not in ACTIONS:
             said, kinds = f"{kind}={action}", ", ".join(Kind)
             said = said if said.isprintable() else show(said)
@@ -91,6 +93,11 @@ def spell(at: At) -> str:
     if not (step.isascii() and step.isidentifier()) and not _WORD.match(step):
         return f"{spell(parent)}[{step!r}]"
     return f"{spell(parent)}.{step}" if parent else step
+
+
+def _below(under: At, at: At) -> At:
+    """A place, seen from above the whole that it is in."""
+    return under if at is None else (_below(under, at[0]), at[1])
 
 
 def show(value: object) -> str:
@@ -131,12 +138,18 @@ class Report:
 
 
 class StreamReport(Report):
-    """The report of a stream: metadata that every item repeats is told once, with its first value."""
+    """The report of a stream: metadata that every item repeats is told once, with its first value.
 
-    __slots__ = ("_heard", "told")
+    under: of one stream among several, its place, with which each path begins; losses: the list that they share.
+    """
 
-    def __init__(self, policy: Policy) -> None:
+    __slots__ = ("_heard", "_under", "told")
+
+    def __init__(self, policy: Policy, under: At = None, losses: list[Loss] | None = None) -> None:
         super().__init__(policy)
+        if losses is not None:
+            self.losses = losses
+        self._under = under
         self.told: set[tuple[At, str]] = set()
         self._heard: dict[tuple[object, At], set[str]] = {}
 
@@ -146,7 +159,7 @@ class StreamReport(Report):
             if (at, why) in self.told:
                 return
             self.told.add((at, why))
-        super().lose(at, value, kind, why)
+        super().lose(at if self._under is None else _below(self._under, at), value, kind, why)
 
     def heard(self, ledger: object, at: At) -> set[str]:
         """As Report.heard, but one set for each place and ledger of the stream."""

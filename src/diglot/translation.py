@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cas
 
 from diglot import gate
 from diglot.errors import InvalidInput
+from diglot.report import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,10 +82,14 @@ def read(source: object, shape: Shape) -> Any:
     return value
 
 
+def known_check(check: Check) -> None:
+    """Raise InvalidInput for what is no check."""
+    if not isinstance(check, str) or check not in {"schema", "types"}:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidInput(f"check={show(check)} is unknown: schema and types are known")
+
+
 def write(data: D, losses: Sequence[Loss], shape: Shape, check: Check) -> Translation[D]:
     """The translation, checked; raises InvalidInput where what the source says has no valid form on the other side."""
     if check == "schema":
         shape.check(data)
-    elif check != "types":
-        raise InvalidInput(f"check={check!r} is unknown: schema and types are known")
     return Translation(data, losses, shape)

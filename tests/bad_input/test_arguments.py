@@ -61,6 +61,9 @@ def test_profiles_that_are_none(profile: Any) -> None:
 def test_checks_that_are_none(check: Any) -> None:
     with pytest.raises(InvalidInput, match=r"^check="):
         chat.request_to_llama_stack(OPENAI_REQUEST, on_loss="record", check=check)
+    for make, _, _ in MACHINES.values():
+        with pytest.raises(InvalidInput, match=r"^check="):
+            make(EXCHANGE, check=check)
 
 
 @pytest.mark.parametrize("index", [-1, 2, 10**30, 0.0, 0.5, True, "0", None, [0], object()])
@@ -129,14 +132,109 @@ def test_after_an_error_in_the_stream_nothing_more_is_taken(name: str) -> None:
 
 
 @every_machine
-def test_a_refused_item_leaves_the_machine_as_it_was(name: str) -> None:
+def test_after_a_refused_item_a_machine_never_ends_clean(name: str) -> None:
     make, feed, item = MACHINES[name]
-    machine, other = make(EXCHANGE), make(EXCHANGE)
     for bad in (b"{", {"choices": 5}, {"event": 5}, 5, None, {"error": None}):
-        with pytest.raises(InvalidInput):
+        machine = make(EXCHANGE)
+        feed(machine, item)
+        with pytest.raises(InvalidInput) as caught:
             feed(machine, bad)
-    given = [[one.json() for one in (*feed(each, item), *each.finish())] for each in (machine, other)]
-    assert given[0] == given[1]
+        assert caught.value.status == 502
+        with pytest.raises(StreamError):
+            feed(machine, item)
+        assert isinstance(machine.finish()[-1], ErrorEvent)
+        with pytest.raises(StreamError):
+            machine.finish()
+
+
+def test_after_a_loss_that_raised_or_an_unknown_word_a_machine_never_ends_clean() -> None:
+    odd = {**CHUNK, "choices": [{**CHUNK["choices"][0], "finish_reason": "odd"}]}
+    for bad, on_loss, error in (({**CHUNK, "x_more": 1}, "raise", LossError), (odd, "record", UpstreamError)):
+        machine = chat.ChunksToEvents(EXCHANGE, on_loss={"metadata": on_loss})
+        with pytest.raises(error):
+            machine.feed(bad)
+        assert isinstance(machine.finish()[-1], ErrorEvent)
+
+
+def test_the_losses_of_a_merged_stream_say_of_which_choice_they_are() -> None:
+    event = {"event": {"event_type": "progress", "delta": {"type": "text", "text": "a"}, "x": 1}}
+    machine = chat.MergeChunks(Exchange(n=2))
+    for index in (0, 1, 1):
+        machine.feed(index, event)
+    assert [loss.path for loss in machine.losses] == ["[0].event.x", "[1].event.x"]
+    with pytest.raises(LossError, match=r"^\[1\]\.event\.x = 1 is not") as caught:
+        chat.MergeChunks(Exchange(n=2), on_loss="raise").feed(1, event)
+    assert caught.value.path == "[1].event.x"
+    for bad, error, path in (
+        ({"event": 5}, InvalidInput, "[1].event"),
+        (
+            {"event": {**event["event"], "event_type": "complete", "stop_reason": "odd"}},
+            UpstreamError,
+            "[1].event.stop_reason",
+        ),
+    ):
+        with pytest.raises(error, match=r"^choice 1: ") as caught:
+            chat.MergeChunks(Exchange(n=2)).feed(1, bad)
+        assert (caught.value.path, caught.value.status) == (path, 502)
+    (said,) = chat.MergeChunks(Exchange(n=2)).feed(1, {"error": {"message": "429: slow down"}})
+    assert isinstance(said, ErrorEvent)
+    assert (said.message, said.status) == ("choice 1: slow down", 429)
+
+
+def test_requests_that_were_split_are_independent() -> None:
+    made = chat.split({**OPENAI_REQUEST, "n": 3}, on_loss="record")
+    before = made[1].json()
+    assert [one.json() for one in made] == [before] * 3
+    made[0].data["messages"].clear()
+    made[0].data["model_id"] = "other"
+    made[2].data["tools"][0]["tool_name"] = "other"  # type: ignore[typeddict-item]
+    assert made[1].json() == before
+    assert made[1].losses == made[0].losses
+
+
+@pytest.mark.parametrize("answers", [NATIVE_RESPONSE, "{}", b"{}", bytearray(b"{}")])
+def test_one_answer_is_no_list_of_answers(answers: Any) -> None:
+    with pytest.raises(InvalidInput, match=r"answers, is one answer, not a list of them"):
+        chat.merge(answers, EXCHANGE)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_as_many_answers_as_choices_were_asked_for(count: int) -> None:
+    with pytest.raises(InvalidInput, match=r"n = 2"):
+        chat.merge([NATIVE_RESPONSE] * count, Exchange(n=2))
+    assert len(chat.merge([NATIVE_RESPONSE] * 2, Exchange(n=2)).data["choices"]) == 2
+    assert chat.response_to_openai(NATIVE_RESPONSE, Exchange(n=2)).data["choices"]
+
+
+def test_an_error_among_several_answers_says_which_it_is() -> None:
+    with pytest.raises(UpstreamError, match=r"^answer 1: slow down") as caught:
+        chat.merge([NATIVE_RESPONSE, {"error": {"message": "429: slow down"}}], EXCHANGE)
+    assert (caught.value.path, caught.value.status) == ("[1]", 429)
+    with pytest.raises(InvalidInput, match=r"^answer 1: ") as refused:
+        chat.merge([NATIVE_RESPONSE, {"completion_message": 5}], EXCHANGE)
+    assert (refused.value.path, refused.value.status) == ("[1].completion_message", 502)
+
+
+@pytest.mark.parametrize("exchange", [None, {}, {"model": "m"}, "x", Exchange])
+def test_exchanges_that_are_none(exchange: Any) -> None:
+    for call in (
+        lambda: chat.response_to_openai(NATIVE_RESPONSE, exchange),
+        lambda: chat.response_to_llama_stack(OPENAI_RESPONSE, exchange),
+        lambda: chat.merge([NATIVE_RESPONSE], exchange),
+        lambda: chat.ChunksToEvents(exchange),
+        lambda: chat.EventsToChunks(exchange),
+        lambda: chat.MergeChunks(exchange),
+    ):
+        with pytest.raises(InvalidInput, match=r"^exchange is of type \w+, .*Exchange\.of\(request\)"):
+            call()
+
+
+@pytest.mark.parametrize("index", [-1, 0.0, True, "0", None, [0], object()])
+def test_indexes_that_are_none(index: Any) -> None:
+    with pytest.raises(InvalidInput, match=r"^choice = "):
+        chat.ChunksToEvents(EXCHANGE, index)
+    with pytest.raises(InvalidInput, match=r"^index = "):
+        chat.EventsToChunks(EXCHANGE, index)
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ async def test_a_choice_that_fails_under_way_ends_the_stream_with_an_error() -> 
 
     async with world("llama-stack", script) as here:
         got, raw = await here.events(CHAT, {**ASK, "n": 2, "stream": True})
-    assert got[-1]["error"]["message"] == "out of memory"
+    assert got[-1]["error"]["message"] == "choice 0: out of memory"
     assert b"[DONE]" not in raw
 
 

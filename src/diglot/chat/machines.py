@@ -15,14 +15,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeAlias, TypeVar
 
-from diglot import gate
-from diglot.chat.chunks import Chunks, State, usage_chunk
+from diglot.chat import arguments
+from diglot.chat.chunks import Chunks
 from diglot.chat.events import Events
-from diglot.chat.request import MOST_CHOICES
-from diglot.error_event import ErrorEvent
-from diglot.errors import InvalidInput, StreamError
-from diglot.profile import DEFAULT, Profile, named
-from diglot.report import ANSWERS, Loss, OnLoss, StreamReport, policy, show
+from diglot.chat.merged import Merged
+from diglot.error_event import ErrorEvent, error_of
+from diglot.errors import InvalidInput, StreamError, TranslationError, UpstreamError
+from diglot.profile import DEFAULT, Profile
+from diglot.report import Loss, OnLoss, StreamReport
 from diglot.shape import Shape
 from diglot.translation import Check, Translation, plain_of, write
 
@@ -50,61 +50,89 @@ class _Core(Protocol):
     def finish(self, cut: bool) -> list[Any]: ...
 
 
-class _Machine(Generic[D]):
-    """What the machines share: the gates on both sides, the report, and the order of calls."""
+class _Gates(Generic[D]):
+    """What the machines share: the gates on both sides, the order of calls, and which item lost what."""
 
-    _source: Shape
-    _target: Shape
-
-    def __init__(self, core: _Core, report: StreamReport, check: Check) -> None:
-        self._core = core
-        self._report = report
+    def __init__(self, source: Shape, target: Shape, losses: list[Loss], check: Check) -> None:
+        self._source = source
+        self._target = target
         self._check: Check = check
         self._told = 0
         self._over = False
         self._failed = False
+        self._broken = False
+        self.losses = losses
+
+    def feed(self, item: object, core: _Core) -> list[Translation[D] | ErrorEvent]:
+        """What a core makes of one item; where that raises, the stream has a hole, and counts as cut."""
+        if self._over or self._failed or self._broken:
+            raise StreamError("the stream is over: make a new machine for the next one")
+        try:
+            return self._fed(plain_of(item), core)
+        except InvalidInput as error:
+            self._broken = True
+            raise error.of_upstream() from None
+        except Exception:
+            self._broken = True
+            raise
+
+    def _fed(self, value: Any, core: _Core) -> list[Translation[D] | ErrorEvent]:
+        error = error_of(value)
+        if error is not None:
+            self._failed = True
+            return [ErrorEvent.of(error, self._target.side)]
+        self._source.check(value)
+        return self._written(core.feed(value))
+
+    def finish(self, cut: bool, core: _Core) -> list[Translation[D] | ErrorEvent]:
+        """What a core still owes at the end: of a stream with a hole never a clean one."""
+        if self._over:
+            raise StreamError("the stream was finished before")
+        self._over = True
+        if self._failed:
+            return []
+        try:
+            return self._written(core.finish(cut or self._broken))
+        except TranslationError as error:
+            if self._broken:
+                return [ErrorEvent("the stream was cut", self._target.side)]
+            raise error.of_upstream() if isinstance(error, InvalidInput) else error from None
+
+    def _written(self, made: list[Any]) -> list[Translation[D] | ErrorEvent]:
+        return [item if isinstance(item, ErrorEvent) else self._write(item) for item in made]
+
+    def _write(self, item: D) -> Translation[D]:
+        losses = self.losses
+        new, self._told = losses[self._told :] if len(losses) > self._told else (), len(losses)
+        return write(item, new, self._target, self._check)
+
+
+class _Machine(Generic[D]):
+    """A machine of one stream: a core between its gates."""
+
+    def __init__(self, gates: _Gates[D], core: _Core) -> None:
+        self._gates = gates
+        self._core = core
 
     @property
     def losses(self) -> list[Loss]:
         """Every loss so far; bookkeeping that each item repeats is told once."""
-        return self._report.losses
+        return self._gates.losses
 
     def feed(self, item: object) -> list[Translation[D] | ErrorEvent]:
-        """What one item of the stream becomes; raises StreamError after the end, InvalidInput, UpstreamError."""
-        if self._over or self._failed:
-            raise StreamError("the stream is over: make a new machine for the next one")
-        value = plain_of(item)
-        if gate.is_object(value) and value.get("error") is not None and "choices" not in value and "event" not in value:
-            self._failed = True
-            return [ErrorEvent.of(value["error"], self._target.side)]
-        self._source.check(value)
-        return self._written(self._core.feed(value))
+        """What one item of the stream becomes; raises StreamError after the end, InvalidInput, UpstreamError, LossError.
+
+        Where it raises, the stream has a hole: nothing more is taken, and it ends in an ErrorEvent.
+        """
+        return self._gates.feed(item, self._core)
 
     def finish(self, *, cut: bool = False) -> list[Translation[D] | ErrorEvent]:
         """What is still owed at the end; `cut` says that the stream broke off. Raises StreamError the second time."""
-        if self._over:
-            raise StreamError("the stream was finished before")
-        self._over = True
-        return [] if self._failed else self._written(self._core.finish(cut))
-
-    def _written(self, made: list[Any]) -> list[Translation[D] | ErrorEvent]:
-        """What was made, checked; the first translation tells what was lost since the last."""
-        written: list[Translation[D] | ErrorEvent] = []
-        losses = self._report.losses
-        for item in made:
-            if isinstance(item, ErrorEvent):
-                written.append(item)
-                continue
-            new, self._told = losses[self._told :] if len(losses) > self._told else (), len(losses)
-            written.append(write(item, new, self._target, self._check))
-        return written
+        return self._gates.finish(cut, self._core)
 
 
 class ChunksToEvents(_Machine["Event"]):
     """OpenAI's stream of one choice into native events."""
-
-    _source = OPENAI_CHUNK
-    _target = LLAMA_STACK_EVENT_OUT
 
     def __init__(
         self,
@@ -115,15 +143,14 @@ class ChunksToEvents(_Machine["Event"]):
         on_loss: OnLoss = None,
         check: Check = "schema",
     ) -> None:
-        report = StreamReport(policy(on_loss, ANSWERS))
-        super().__init__(Events(exchange, choice, named(profile), report), report, check)
+        exchange, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
+        report = StreamReport(policy)
+        core = Events(exchange, arguments.index_of("choice", choice), facts, report)
+        super().__init__(_Gates(OPENAI_CHUNK, LLAMA_STACK_EVENT_OUT, report.losses, check), core)
 
 
 class EventsToChunks(_Machine["Chunk"]):
     """A native stream into OpenAI's chunks of one choice."""
-
-    _source = LLAMA_STACK_EVENT
-    _target = OPENAI_CHUNK_OUT
 
     def __init__(
         self,
@@ -134,16 +161,17 @@ class EventsToChunks(_Machine["Chunk"]):
         on_loss: OnLoss = None,
         check: Check = "schema",
     ) -> None:
-        named(profile)
-        report = StreamReport(policy(on_loss, ANSWERS))
-        super().__init__(Chunks(exchange, index, report), report, check)
+        exchange, _, policy = arguments.of_answer(exchange, profile, on_loss, check)
+        report = StreamReport(policy)
+        core = Chunks(exchange, arguments.index_of("index", index), report)
+        super().__init__(_Gates(LLAMA_STACK_EVENT, OPENAI_CHUNK_OUT, report.losses, check), core)
 
 
-class MergeChunks(_Machine["Chunk"]):
-    """The native streams of n requests into one OpenAI stream with interleaved choices; `feed(index, event)`."""
+class MergeChunks:
+    """The native streams of n requests into one OpenAI stream with interleaved choices; `feed(index, event)`.
 
-    _source = LLAMA_STACK_EVENT
-    _target = OPENAI_CHUNK_OUT
+    Of several streams, paths begin with the choice: `[1].event.delta`.
+    """
 
     def __init__(
         self,
@@ -153,56 +181,27 @@ class MergeChunks(_Machine["Chunk"]):
         on_loss: OnLoss = None,
         check: Check = "schema",
     ) -> None:
-        named(profile)
-        report = StreamReport(policy(on_loss, ANSWERS))
-        self._merged = _Merged(exchange, report)
-        super().__init__(self._merged, report, check)
+        exchange, _, policy = arguments.of_answer(exchange, profile, on_loss, check)
+        losses: list[Loss] = []
+        self._merged = Merged(exchange, policy, losses)
+        self._gates: _Gates[Chunk] = _Gates(LLAMA_STACK_EVENT, OPENAI_CHUNK_OUT, losses, check)
 
-    def feed(self, index: int, item: object) -> list[Translation[Chunk] | ErrorEvent]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
-        """What one event of the stream for choice `index` becomes."""
-        self._merged.select(index)
-        return super().feed(item)
+    @property
+    def losses(self) -> list[Loss]:
+        """Every loss so far; bookkeeping that each item of a stream repeats is told once a stream."""
+        return self._gates.losses
 
+    def feed(self, index: int, item: object) -> list[Translation[Chunk] | ErrorEvent]:
+        """What one event of the stream for choice `index` becomes; it raises as that of a single stream does."""
+        core = self._merged.select(index)
+        if self._merged.single:
+            return self._gates.feed(item, core)
+        try:
+            made = self._gates.feed(item, core)
+        except (InvalidInput, UpstreamError) as error:
+            raise error.within(f"[{index}]", f"choice {index}") from None
+        return [one.of_choice(index) if isinstance(one, ErrorEvent) else one for one in made]
 
-class _Merged:
-    """As many machines as there are choices; the one selected is fed.
-
-    Choices begin in order, as OpenAI's own do: the readers of its SDK append each new choice to a list.
-    """
-
-    def __init__(self, exchange: Exchange, report: StreamReport) -> None:
-        self._exchange = exchange
-        if type(exchange.n) is not int or not 1 <= exchange.n <= MOST_CHOICES:
-            raise InvalidInput(f"n = {show(exchange.n)} of the exchange is not between 1 and {MOST_CHOICES}", "n")
-        self._choices = [Chunks(exchange, index, report) for index in range(exchange.n)]
-        self._selected = 0
-
-    def select(self, index: int) -> None:
-        """Say of which choice the next event is."""
-        if type(index) is not int or not 0 <= index < len(self._choices):
-            raise StreamError(f"there is no choice {show(index)}: the request asked for {len(self._choices)}")
-        self._selected = index
-
-    def feed(self, chunk: Any) -> list[Any]:
-        """The chunks of one event."""
-        before = [first for choice in self._choices[: self._selected] for first in choice.open()]
-        return before + self._choices[self._selected].feed(chunk)
-
-    def finish(self, cut: bool) -> list[Any]:
-        """The counts of all choices, or an error where one of them never completed."""
-        unfinished = [choice for choice in self._choices if choice.state is not State.FINISHED]
-        ends = [choice.finish(cut) for choice in unfinished or self._choices]
-        if cut or unfinished:
-            return ends[0]
-        counts = [choice.usage for choice in self._choices]
-        return usage_chunk(sum_usage(counts), self._exchange)
-
-
-def sum_usage(counts: list[to_oai.CompletionUsage | None]) -> to_oai.CompletionUsage | None:
-    """The usage of n answers to one prompt: the prompt is counted once, as OpenAI counts it; None where one is unknown."""
-    known = [one for one in counts if one is not None]
-    if not known or len(known) < len(counts):
-        return None
-    prompt = max(one["prompt_tokens"] for one in known)
-    completion = sum(one["completion_tokens"] for one in known)
-    return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
+    def finish(self, *, cut: bool = False) -> list[Translation[Chunk] | ErrorEvent]:
+        """What is still owed at the end of all streams; `cut` says that one broke off."""
+        return self._gates.finish(cut, self._merged)

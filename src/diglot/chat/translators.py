@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
+from diglot.chat import arguments
 from diglot.chat import request as _request
 from diglot.chat import response as _response
-from diglot.chat.machines import sum_usage
-from diglot.error_event import ErrorEvent
+from diglot.chat.merged import sum_usage
+from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import InvalidInput, UpstreamError
-from diglot.profile import DEFAULT, Profile, named
-from diglot.report import ANSWERS, REQUESTS, At, OnLoss, Report, policy
+from diglot.profile import DEFAULT, Profile
+from diglot.report import At, OnLoss, Policy, Report
 from diglot.shape import Shape
-from diglot.translation import Check, Translation, plain_of, read, write
+from diglot.translation import Check, Parsed, Translation, plain_of, read, write
 
 if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as ls
@@ -39,8 +40,7 @@ def request_to_llama_stack(
 
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content.
     """
-    named(profile)
-    report = Report(policy(on_loss, REQUESTS))
+    report = Report(arguments.of_request(profile, on_loss, check))
     made = _request.to_llama_stack(read(request, OPENAI_REQUEST), report)
     return write(made, report.losses, LLAMA_STACK_REQUEST_OUT, check)
 
@@ -52,8 +52,7 @@ def request_to_openai(
 
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content.
     """
-    named(profile)
-    report = Report(policy(on_loss, REQUESTS))
+    report = Report(arguments.of_request(profile, on_loss, check))
     made = _request.to_openai(read(request, LLAMA_STACK_REQUEST), report)
     return write(made, report.losses, OPENAI_REQUEST_OUT, check)
 
@@ -71,10 +70,13 @@ def response_to_llama_stack(
     Raises InvalidInput, UpstreamError for an unknown finish_reason or an error in place of an answer, and LossError where
     `on_loss` says raise: by default never, for the answer has been paid for.
     """
-    facts = named(profile)
-    report = Report(policy(on_loss, ANSWERS))
-    made = _response.to_llama_stack(_answer(response, OPENAI_RESPONSE), exchange, facts, report)
-    return write(made, report.losses, LLAMA_STACK_RESPONSE_OUT, check)
+    exchange, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
+    report = Report(policy)
+    try:
+        made = _response.to_llama_stack(_answer(response, OPENAI_RESPONSE), exchange, facts, report)
+        return write(made, report.losses, LLAMA_STACK_RESPONSE_OUT, check)
+    except InvalidInput as error:
+        raise error.of_upstream() from None
 
 
 def response_to_openai(
@@ -90,7 +92,8 @@ def response_to_openai(
     Raises InvalidInput, UpstreamError for an unknown stop_reason or an error in place of an answer, and LossError where
     `on_loss` says raise: by default never.
     """
-    return merge([response], exchange, profile=profile, on_loss=on_loss, check=check)
+    exchange, _, policy = arguments.of_answer(exchange, profile, on_loss, check)
+    return _merged([response], exchange, policy, check)
 
 
 def split(
@@ -101,7 +104,8 @@ def split(
     n = _request.choices(value)
     one = {name: member for name, member in value.items() if name != "n"}
     translation = request_to_llama_stack(one, profile=profile, on_loss=on_loss, check=check)
-    return [translation] * n
+    copies = [gate.parse(translation.json()) for _ in range(1, n)]
+    return [translation, *(write(copied, [*translation.losses], LLAMA_STACK_REQUEST_OUT, "types") for copied in copies)]
 
 
 def merge(
@@ -114,46 +118,62 @@ def merge(
 ) -> Translation[oai.CreateChatCompletionResponse]:
     """One OpenAI answer of n native ones: each is a choice, in order; the prompt's tokens are counted once.
 
-    Of several answers, paths begin with the answer's place: `[1].completion_message.content[0].type`.
+    Of several answers, paths begin with the answer's place: `[1].completion_message.content[0].type`. Raises InvalidInput
+    also where the exchange asked for several choices, and there are not as many answers.
     """
-    named(profile)
-    report = Report(policy(on_loss, ANSWERS))
-    read_answers = _answers(answers)
-    places: list[At] = [None] if len(read_answers) == 1 else [(None, i) for i in range(len(read_answers))]
-    listed = list(zip(read_answers, places, strict=True))
-    choices = [_response.choice(answer, exchange, report, i, at) for i, (answer, at) in enumerate(listed)]
-    counts = [_response.usage_of(answer, report, at) for answer, at in listed]
-    usage = counts[0] if len(counts) == 1 else sum_usage(counts)
-    return write(_response.envelope(choices, usage, exchange), report.losses, OPENAI_RESPONSE_OUT, check)
+    exchange, _, policy = arguments.of_answer(exchange, profile, on_loss, check)
+    n, listed = arguments.choices_of(exchange), _listed(answers)
+    if n > 1 and len(listed) != n:
+        raise InvalidInput(f"the input has {len(listed)} answers, and n = {n} of the exchange asked for {n}")
+    return _merged(listed, exchange, policy, check)
 
 
-def _answers(answers: object) -> list[Any]:
+def _listed(answers: object) -> list[object]:
+    if isinstance(answers, (str, bytes, bytearray, memoryview, Mapping, Translation, Parsed)) or hasattr(
+        answers, "model_dump"
+    ):
+        raise InvalidInput("the input, answers, is one answer, not a list of them: merge([answer], exchange)")
     if not isinstance(answers, Iterable):
         raise InvalidInput(f"the input is of type {type(answers).__name__}, not a list of answers")
     listed: list[object] = [*answers]
     if not listed:
         raise InvalidInput("the input has no answer to merge")
-    if len(listed) == 1:
-        return [_answer(listed[0], LLAMA_STACK_RESPONSE)]
-    return [_nth(answer, i) for i, answer in enumerate(listed)]
+    return listed
+
+
+def _merged(
+    answers: list[object], exchange: Exchange, policy: Policy, check: Check
+) -> Translation[oai.CreateChatCompletionResponse]:
+    report = Report(policy)
+    try:
+        several = len(answers) > 1
+        read_answers = [
+            _nth(one, i) if several else _answer(one, LLAMA_STACK_RESPONSE) for i, one in enumerate(answers)
+        ]
+        places: list[At] = [(None, i) if several else None for i in range(len(answers))]
+        listed = list(zip(read_answers, places, strict=True))
+        choices = [_response.choice(answer, exchange, report, i, at) for i, (answer, at) in enumerate(listed)]
+        counts = [_response.usage_of(answer, report, at) for answer, at in listed]
+        usage = sum_usage(counts) if several else counts[0]
+        return write(_response.envelope(choices, usage, exchange), report.losses, OPENAI_RESPONSE_OUT, check)
+    except InvalidInput as error:
+        raise error.of_upstream() from None
 
 
 def _nth(source: object, i: int) -> Any:
     """One of several answers; an error says of which it is."""
     try:
         return _answer(source, LLAMA_STACK_RESPONSE)
-    except InvalidInput as error:
-        path = f"[{i}].{error.path}" if error.path and not error.path.startswith("[") else f"[{i}]{error.path}"
-        raise InvalidInput(f"answer {i}: {error}", path) from None
+    except (InvalidInput, UpstreamError) as error:
+        raise error.within(f"[{i}]", f"answer {i}") from None
 
 
 def _answer(source: object, shape: Shape) -> Any:
     """A checked answer; an error in place of one is the upstream's."""
     value: Any = plain_of(source)
-    if gate.is_object(value) and "choices" not in value and "completion_message" not in value:
-        error = value.get("error") or value.get("detail")
-        if error is not None:
-            event = ErrorEvent.of(error, shape.side)
-            raise UpstreamError(event.message, status=event.status)
+    error = error_of(value)
+    if error is not None:
+        event = ErrorEvent.of(error, shape.side)
+        raise UpstreamError(event.message, status=event.status)
     shape.check(value)
     return value

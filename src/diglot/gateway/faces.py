@@ -67,6 +67,7 @@ class Face:
 def _ask_llama_stack(value: Any, told: Settings, on_loss: OnLoss, id: str, created: int) -> Asked:  # noqa: A002
     """As many native requests as an OpenAI request asks for choices."""
     n = value.get("n") if isinstance(value, dict) else None  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
+    n = int(n) if isinstance(n, float) and n.is_integer() else n  # 2.0 is a whole number, as JSON Schema has it
     if not isinstance(n, int) or n == 1:
         requests = [chat.request_to_llama_stack(Parsed(value), on_loss=on_loss)]
     elif n > told.max_n:

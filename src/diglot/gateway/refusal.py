@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from diglot import gate
+from diglot.error_event import words
 from diglot.errors import TranslationError, llama_stack_error, openai_error
 
 if TYPE_CHECKING:
@@ -79,27 +80,7 @@ def said_by_backend(status: int, reason: str | None, raw: bytes, headers: Iterab
 def _message(raw: bytes) -> str | None:
     """The message in an error body of either API, or plain text; None for HTML and the like."""
     try:
-        return _words(gate.parse(raw))
+        return words(gate.parse(raw))
     except TranslationError:
         text = raw[:_LONGEST].decode(errors="replace").strip()
         return None if not text or "<" in text else text
-
-
-def _words(value: Any) -> str | None:
-    if isinstance(value, str):
-        return value or None
-    if gate.is_array(value):
-        return "; ".join(filter(None, map(_words, value))) or None
-    if not gate.is_object(value):
-        return None
-    for name in ("error", "detail", "message", "msg", "errors"):
-        found = _words(value.get(name))
-        if found:
-            return _where(value, name) + found
-    return None
-
-
-def _where(value: dict[str, Any], name: str) -> str:
-    """The place that FastAPI's validation names beside its message."""
-    place = value.get("loc")
-    return f"{'.'.join(map(str, place))}: " if name == "msg" and gate.is_array(place) else ""
