@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import made
 import pytest
-from hypothesis import HealthCheck, given, settings
-from properties.strategies import answers, openai_requests
 from pydantic import ValidationError
 from recordings import shelf
 
-from diglot import Exchange, TranslationError, chat
+from diglot import TranslationError, chat
 from native.server import Answer, Chunk, Request, read
 
 if TYPE_CHECKING:
     from recordings.shelf import Recorded
 
-EXAMPLES = settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 # Recorded requests that the models refuse; what else servers refuse they find out later.
 REFUSED = {
     "error_assistant_no_stop_reason",
@@ -73,23 +70,3 @@ def test_every_request_that_comes_back_is_understood() -> None:
         except TranslationError:
             continue
         assert read(Request, back.json()) == back.data, one.name
-
-
-@given(request=openai_requests.requests())
-@EXAMPLES
-def test_requests_at_random_are_understood(request: Any) -> None:
-    try:
-        made_of_it = chat.request_to_llama_stack(request, on_loss="record")
-    except TranslationError:
-        return
-    assert read(Request, made_of_it.json()) == made_of_it.data
-
-
-@given(response=answers.responses)
-@EXAMPLES
-def test_answers_at_random_are_understood(response: Any) -> None:
-    try:
-        made_of_it = chat.response_to_llama_stack(response, Exchange())
-    except TranslationError:
-        return
-    assert read(Answer, made_of_it.json()) == made_of_it.data
