@@ -159,9 +159,8 @@ class Chunks:
             said = self._call(delta, place)
         else:
             self._report.lose((place, "type"), delta["type"], Kind.CONTENT, IMAGE)
-        tokens = logprobs.to_openai(
-            event.get("logprobs"), text, self._exchange.top_logprobs, self._report, (at, "logprobs")
-        )
+        given, asked = event.get("logprobs"), self._exchange.top_logprobs
+        tokens = None if given is None else logprobs.to_openai(given, text, asked, self._report, (at, "logprobs"))
         if said or tokens:
             chunk = self._chunk(said or {})
             if tokens:
