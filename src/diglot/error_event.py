@@ -74,6 +74,8 @@ def error_of(value: Any) -> Any:
     if not gate.is_object(value):
         return None
     error = value.get("error")
+    if error is None and value.get("detail") is None and value.get("object") != "error":  # as nearly all are
+        return None
     if any(value.get(name) for name in _ANSWERS):
         return error if error and _failed(value.get("choices")) else None
     if error is not None and (error or not value.keys() & {*_ANSWERS}):

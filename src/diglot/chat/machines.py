@@ -99,12 +99,16 @@ class _Gates(Generic[D]):
             raise error.of_upstream() if isinstance(error, InvalidInput) else error from None
 
     def _written(self, made: list[Any]) -> list[Translation[D] | ErrorEvent]:
-        return [item if isinstance(item, ErrorEvent) else self._write(item) for item in made]
-
-    def _write(self, item: D) -> Translation[D]:
+        """What was made, checked; the first translation tells what was lost since the last."""
+        written: list[Translation[D] | ErrorEvent] = []
         losses = self.losses
-        new, self._told = losses[self._told :] if len(losses) > self._told else (), len(losses)
-        return write(item, new, self._target, self._check)
+        for item in made:
+            if isinstance(item, ErrorEvent):
+                written.append(item)
+                continue
+            new, self._told = losses[self._told :] if len(losses) > self._told else (), len(losses)
+            written.append(write(item, new, self._target, self._check))
+        return written
 
 
 class _Machine(Generic[D]):
