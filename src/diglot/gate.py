@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn, TypeGuard, cast
 import orjson
 
 from diglot.errors import InvalidInput
-from diglot.report import At, clip, show, spell
+from diglot.report import At, refuse, show
 
 DEPTH: Final = 128
 DIGITS: Final = 4300
@@ -71,6 +71,16 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
     return type(value) is dict
 
 
+def object_of(value: object) -> Mapping[str, Any]:
+    """A value where it is a JSON object, else an empty one."""
+    return value if is_object(value) else {}
+
+
+def array_of(value: object) -> list[Any]:
+    """A value where it is a JSON array, else an empty one."""
+    return value if is_array(value) else []
+
+
 def is_array(value: object) -> TypeGuard[list[Any]]:
     """Whether plain data is a JSON array."""
     return type(value) is list
@@ -92,7 +102,7 @@ class _Walk:
         if id(container) not in self.known:
             self.known[id(container)] = container
         elif self.again == PLACES:
-            _refuse(at, "stands in too many places")
+            refuse(at, "stands in too many places")
         else:
             self.again += 1
 
@@ -107,11 +117,11 @@ class _Walk:
             if place is not None:
                 container = cast("Any", container)[place[1]]
             if id(container) in above:
-                _refuse(place, "contains itself")
+                refuse(place, "contains itself")
             if not is_object(container) and not is_array(container):
                 break
             above.add(id(container))
-        _refuse(places[0], f"is nested deeper than {DEPTH} levels")
+        refuse(places[0], f"is nested deeper than {DEPTH} levels")
 
 
 def _copied(value: object) -> Any:
@@ -129,9 +139,9 @@ def _plain(value: Any, at: At, depth: int, walk: _Walk) -> Any:
     if kind is bool or value is None:
         return value
     if kind is int:
-        return value if -_ENDLESS < value < _ENDLESS else _refuse(at, f"is an integer of more than {DIGITS:,} digits")
+        return value if -_ENDLESS < value < _ENDLESS else refuse(at, f"is an integer of more than {DIGITS:,} digits")
     if kind is float:
-        return value if value - value == 0 else _refuse(at, "is not a JSON number")
+        return value if value - value == 0 else refuse(at, "is not a JSON number")
     if kind is not dict and kind is not list:
         return _plain(_plainer(value, at), at, depth, walk)
     if depth == DEPTH:
@@ -150,7 +160,7 @@ def _key(name: object, at: At) -> str:
     if isinstance(name, str):
         return name if type(name) is str and name.isascii() else _text(str.__str__(name), at)
     said = show(name) if type(name) in _PLAIN else f"of type {type(name).__name__}"
-    _refuse(at, f"has the key {said}, which is not a string")
+    refuse(at, f"has the key {said}, which is not a string")
 
 
 def _plainer(value: Any, at: At) -> Any:
@@ -159,7 +169,7 @@ def _plainer(value: Any, at: At) -> Any:
         value = _step(value, at)
         if type(value) in _PLAIN:
             return value
-    _refuse(at, "is a model that dumps models without end")
+    refuse(at, "is a model that dumps models without end")
 
 
 def _step(value: Any, at: At) -> Any:
@@ -179,15 +189,15 @@ def _step(value: Any, at: At) -> Any:
         if callable(dump_model):
             return dump_model(by_alias=True, exclude_unset=True, warnings=False)
     except Exception as error:  # whatever the caller's own class raises
-        _refuse(at, f"is of type {type(value).__name__}, which could not be read: {type(error).__name__}")
-    _refuse(at, f"is of type {type(value).__name__}, which JSON does not have")
+        refuse(at, f"is of type {type(value).__name__}, which could not be read: {type(error).__name__}")
+    refuse(at, f"is of type {type(value).__name__}, which JSON does not have")
 
 
 def _text(value: str, at: At) -> str:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        _refuse(at, f"has a lone surrogate at character {error.start}")
+        refuse(at, f"has a lone surrogate at character {error.start}")
     return value
 
 
@@ -236,8 +246,3 @@ def _refuse_json(raw: bytes, error: orjson.JSONDecodeError) -> NoReturn:
     if "depth limit" in error.msg:
         raise InvalidInput(f"nested deeper than {DEPTH} levels {place}") from None
     raise InvalidInput(f"not JSON: {error.msg} {place}") from None
-
-
-def _refuse(at: At, why: str) -> NoReturn:
-    path = spell(at)
-    raise InvalidInput(f"{clip(path) or 'the input'} {why}", path)

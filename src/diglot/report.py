@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
+from typing import Any, Final, Literal, NamedTuple, NoReturn, TypeAlias, get_args
 
 from diglot.errors import InvalidInput, LossError
 
@@ -110,6 +110,12 @@ def show(value: object) -> str:
 def clip(text: str) -> str:
     """A text short enough for one line."""
     return text if len(text) <= _SHOWN + 2 else text[:_SHOWN] + "…"
+
+
+def refuse(at: At, why: str) -> NoReturn:
+    """Raise InvalidInput with the path of a place and what is wrong there."""
+    path = spell(at)
+    raise InvalidInput(f"{clip(path) or 'the input'} {why}", path)
 
 
 class Report:

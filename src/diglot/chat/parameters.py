@@ -52,7 +52,7 @@ def to_llama_stack(
     schema: Mapping[str, Any], description: str, report: Report, at: At
 ) -> tuple[dict[str, to_ls.ToolParamDefinition], str]:
     """The native table of a JSON Schema, and the tool's description, which may have more to tell."""
-    properties = _mapping(schema.get("properties"))
+    properties = gate.object_of(schema.get("properties"))
     listed = schema.get("required")
     required = _texts(listed) if gate.is_array(listed) else set[str]()
     table = {
@@ -216,7 +216,3 @@ def _plain_schema(source: ls.ToolParamDefinition, description: str, report: Repo
 
 def _texts(listed: list[Any]) -> set[str]:
     return {one for one in listed if isinstance(one, str)}
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if gate.is_object(value) else {}

@@ -59,7 +59,6 @@ REQUEST: Final = Ledger(
         "verbosity": _tuning("native servers answer as the model does", "medium"),
         "prediction": _tuning("native servers take no prediction"),
         "modalities": Lost(Kind.CONTENT, "native servers answer with text", (["text"], [])),
-        "parallel_tool_calls": Lost(Kind.CONSTRAINT, "native servers may call several tools at once", (True,)),
         "moderation": Lost(Kind.CONSTRAINT, "native inference does not moderate"),
         "web_search_options": Lost(Kind.CONSTRAINT, "native inference does not search the web"),
         "metadata": _metadata("native servers store no answers", {}),
@@ -71,17 +70,22 @@ REQUEST: Final = Ledger(
         "prompt_cache_options": _metadata("native servers cache prompts by themselves or not at all"),
         "prompt_cache_retention": _metadata("native servers cache prompts by themselves or not at all"),
     },
+    judged={"parallel_tool_calls": Lost(Kind.CONSTRAINT, "native servers may call several tools at once", (True,))},
     why={
+        "parallel_tool_calls": "only false, and only beside tools",
         "temperature": "0 is greedy; absent is 1.0, OpenAI's default, since native's own is greedy",
-        "top_p": "absent is 1.0, OpenAI's default; beside temperature 0 it says nothing",
+        "top_p": "absent is 1.0, OpenAI's default; beside temperature 0 it says nothing; not between 0 and 1 is refused",
+        "repetition_penalty": "an extension; not above 0 is refused",
         "top_k": "an extension; the strategy where neither temperature nor top_p is given, else a tuning loss",
         "max_completion_tokens": "before max_tokens; below 1 is refused, for 0 is no limit natively",
+        "max_tokens": "one that differs from max_completion_tokens is a constraint loss; below 1 is refused",
         "n": "chat.split makes n requests of it; the translator alone reports the further choices as a content loss; "
         "below 1 and over 128, OpenAI's bounds, it is refused",
-        "tool_choice": "auto and none say nothing without tools; a choice that cannot be met is refused",
-        "function_call": "as tool_choice, which goes before it",
+        "tool_choice": "auto and none say nothing without tools; a choice that cannot be met is refused; of a "
+        "tool named auto, none or required it is required, and a constraint loss",
+        "function_call": "as tool_choice, which goes before it: beside one it is a constraint loss",
         "stream_options": "include_usage is remembered for the stream",
-        "top_logprobs": "at least 1; the answer is trimmed back to what was asked",
+        "top_logprobs": "at least 1; the answer is trimmed back to what was asked; without logprobs a tuning loss",
     },
 )
 STREAM_OPTIONS: Final = Ledger(
@@ -164,6 +168,8 @@ def _add_tools(source: oai.CreateChatCompletionRequest, made: to_ls.ChatCompleti
         made["tool_config"] = {"tool_choice": word}
     if offered:
         made["tools"] = offered
+        if source.get("parallel_tool_calls") is False:
+            REQUEST.judge("parallel_tool_calls", value=False, report=report, at=None)
 
 
 def _add_output(source: oai.CreateChatCompletionRequest, made: to_ls.ChatCompletionRequest, report: Report) -> None:
@@ -178,7 +184,7 @@ def _add_output(source: oai.CreateChatCompletionRequest, made: to_ls.ChatComplet
         STREAM_OPTIONS.account(options, report, (None, "stream_options"))
     alternatives = source.get("top_logprobs")
     if source.get("logprobs"):
-        made["logprobs"] = {"top_k": max(1, alternatives or 1)}
+        made["logprobs"] = {"top_k": max(1, int(alternatives or 1))}
     elif alternatives:
         report.lose((None, "top_logprobs"), alternatives, Kind.TUNING, UNASKED)
 
@@ -221,4 +227,4 @@ def _add_logprobs(top_k: int, made: dict[str, Any], report: Report) -> None:
         report.lose(((None, "logprobs"), "top_k"), top_k, Kind.CONSTRAINT, TOO_MANY)
     if top_k > 0:
         made["logprobs"] = True
-        made["top_logprobs"] = min(top_k, MOST_LOGPROBS)
+        made["top_logprobs"] = int(min(top_k, MOST_LOGPROBS))

@@ -6,11 +6,10 @@ are written out, and so is greedy on the way back.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
-from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
-from diglot.report import At, Kind, Report, show, spell
+from diglot.report import At, Kind, Report, refuse, show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +28,8 @@ SAMPLING_PARAMS: Final = Ledger(
     filled={"temperature": "0, greedy, where it has no strategy: native's own default"},
     why={
         "strategy": "greedy is temperature 0",
-        "max_tokens": "0 is unset",
+        "max_tokens": "0 is unset, and below 0 is refused",
+        "repetition_penalty": "not above 0 is refused",
         "stop": "OpenAI takes four; further ones are a constraint loss",
     },
 )
@@ -42,7 +42,10 @@ TOP_P: Final = Ledger(
     carried={"temperature": "temperature", "top_p": "top_p"},
     dropped={"type": "says top_p; its members say how much"},
     filled={"top_p": "0.95, native's default, where it is absent"},
-    why={"temperature": "null is left out; over 2, OpenAI's bound, it is 2 and reported"},
+    why={
+        "top_p": "not between 0 and 1 is refused",
+        "temperature": "null is left out; over 2, OpenAI's bound, it is 2 and reported",
+    },
 )
 TOP_K: Final = Ledger(
     "llama_stack.TopKSamplingStrategy",
@@ -61,12 +64,12 @@ NATIVE_TOP_P: Final = 0.95
 
 
 def to_llama_stack(source: oai.CreateChatCompletionRequest, report: Report) -> to_ls.SamplingParams:
-    """The native sampling parameters of a request; raises InvalidInput for a token limit below 1."""
+    """The native sampling parameters of a request; raises InvalidInput for what means nothing anywhere."""
     params: to_ls.SamplingParams = {"strategy": _strategy(source, report)}
     limit = _limit(source, report)
     if limit is not None:
         params["max_tokens"] = limit
-    penalty = source.get("repetition_penalty")
+    penalty = _penalty(source.get("repetition_penalty"), (None, "repetition_penalty"))
     if penalty is not None:
         params["repetition_penalty"] = penalty
     stop = source.get("stop")
@@ -78,14 +81,16 @@ def to_llama_stack(source: oai.CreateChatCompletionRequest, report: Report) -> t
 def _strategy(source: oai.CreateChatCompletionRequest, report: Report) -> Any:
     temperature, top_p, top_k = source.get("temperature"), source.get("top_p"), source.get("top_k")
     asked = temperature is not None or top_p is not None
+    if top_p is not None:
+        _between(top_p, (None, "top_p"))
     if top_k is not None and top_k >= 1:
         if not asked:
-            return {"type": "top_k", "top_k": top_k}
+            return {"type": "top_k", "top_k": int(top_k)}
         report.lose((None, "top_k"), top_k, Kind.TUNING, TOP_K_LOSES)
     if temperature == 0:
         return {"type": "greedy"}
     if temperature is not None and temperature < 0:
-        raise InvalidInput(f"temperature = {show(temperature)} is below 0", "temperature")
+        refuse((None, "temperature"), f"= {show(temperature)} is below 0")
     return {
         "type": "top_p",
         "temperature": 1.0 if temperature is None else temperature,
@@ -100,8 +105,8 @@ def _limit(source: oai.CreateChatCompletionRequest, report: Report) -> int | Non
     elif older is not None and older != limit:
         report.lose((None, "max_tokens"), older, Kind.CONSTRAINT, LIMIT)
     if limit is not None and limit < 1:
-        raise InvalidInput(f"{name} = {show(limit)} is below 1; leave it out for no limit", name)
-    return limit
+        refuse((None, name), f"= {show(limit)} is below 1; leave it out for no limit")
+    return None if limit is None else int(limit)
 
 
 def to_openai(source: ls.SamplingParams | None, report: Report) -> dict[str, Any]:
@@ -111,6 +116,7 @@ def to_openai(source: ls.SamplingParams | None, report: Report) -> dict[str, Any
     at: At = (None, "sampling_params")
     SAMPLING_PARAMS.account(source, report, at)
     members = _members(source.get("strategy"), report, (at, "strategy"))
+    _penalty(source.get("repetition_penalty"), (at, "repetition_penalty"))
     limit = source.get("max_tokens")
     if limit:
         members["max_tokens"] = _positive(limit, (at, "max_tokens"))
@@ -135,8 +141,8 @@ def _members(strategy: Any, report: Report, at: At) -> dict[str, Any]:
 
 def _top_p(strategy: Mapping[str, Any], report: Report, at: At) -> dict[str, Any]:
     temperature, top_p = strategy.get("temperature"), strategy.get("top_p")
-    if top_p is not None and not 0 <= top_p <= 1:
-        _refuse(top_p, "is not between 0 and 1", (at, "top_p"))
+    if top_p is not None:
+        _between(top_p, (at, "top_p"))
     members: dict[str, Any] = {"top_p": NATIVE_TOP_P if top_p is None else top_p}
     if temperature is not None:
         members["temperature"] = _temperature(temperature, report, (at, "temperature"))
@@ -145,7 +151,7 @@ def _top_p(strategy: Mapping[str, Any], report: Report, at: At) -> dict[str, Any
 
 def _temperature(temperature: float, report: Report, at: At) -> float:
     if temperature < 0:
-        _refuse(temperature, "is below 0", at)
+        refuse(at, f"= {show(temperature)} is below 0")
     if temperature > OPENAI_HOTTEST:
         report.lose(at, temperature, Kind.CONSTRAINT, HOT)
     return min(temperature, OPENAI_HOTTEST)
@@ -153,10 +159,16 @@ def _temperature(temperature: float, report: Report, at: At) -> float:
 
 def _positive(limit: int, at: At) -> int:
     if limit < 1:
-        _refuse(limit, "is below 0; 0 is no limit", at)
-    return limit
+        refuse(at, f"= {show(limit)} is below 0; 0 is no limit")
+    return int(limit)
 
 
-def _refuse(value: object, why: str, at: At) -> NoReturn:
-    path = spell(at)
-    raise InvalidInput(f"{path} = {show(value)} {why}", path)
+def _between(top_p: float, at: At) -> None:
+    if not 0 <= top_p <= 1:
+        refuse(at, f"= {show(top_p)} is not between 0 and 1")
+
+
+def _penalty(penalty: float | None, at: At) -> float | None:
+    if penalty is not None and penalty <= 0:
+        refuse(at, f"= {show(penalty)} is not above 0; 1 is no penalty")
+    return penalty

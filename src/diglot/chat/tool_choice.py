@@ -6,12 +6,11 @@ none of the tools) is refused, as servers of both kinds do.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
-from diglot.errors import InvalidInput
 from diglot.gate import is_object
 from diglot.ledger import Ledger, Lost
-from diglot.report import At, Kind, Report, show, spell
+from diglot.report import At, Kind, Report, refuse, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,14 +93,14 @@ def _word(choice: str, tools: Sequence[object], at: At) -> str | None:
     if tools:
         return choice
     if choice == "required":
-        _refuse(at, choice, "but the request has no tools")
+        refuse(at, f"= {show(choice)} but the request has no tools")
     return None
 
 
 def _named(choice: Any, tools: Sequence[to_ls.ToolDefinition], report: Report, at: At) -> str:
     name: str = choice["name"]
     if all(tool["tool_name"] != name for tool in tools):
-        _refuse((at, "name"), name, "is none of the tools")
+        refuse((at, "name"), f"= {show(name)} is none of the tools")
     if name in WORDS:
         report.lose((at, "name"), name, Kind.CONSTRAINT, SHADOWED)
         return "required"
@@ -118,7 +117,7 @@ def _allowed(
     offered = {tool["tool_name"] for tool in tools}
     for i, name in enumerate(names):
         if name not in offered:
-            _refuse(((at, "tools"), i), name, "is none of the tools")
+            refuse(((at, "tools"), i), f"= {show(name)} is none of the tools")
     kept = [tool for tool in tools if tool["tool_name"] in names]
     return kept, _word(allowed["mode"], kept, (at, "mode"))
 
@@ -127,7 +126,7 @@ def _allowed_name(tool: Any, at: At) -> str:
     function = tool.get("function")
     name: Any = function.get("name") if is_object(function) else tool.get("name")
     if not isinstance(name, str):
-        raise InvalidInput(f"{spell(at)} names no function", spell(at))
+        refuse(at, "names no function")
     return name
 
 
@@ -142,7 +141,7 @@ def to_openai(
         TOOL_CONFIG.account(config, report, (None, "tool_config"))
         configured = config.get("tool_choice")
         if choice is not None and configured is not None and choice != configured:
-            _refuse(at, choice, f"but tool_config.tool_choice = {show(configured)}: give one of them")
+            refuse(at, f"= {show(choice)} but tool_config.tool_choice = {show(configured)}: give one of them")
         if choice is None:
             choice, at = configured, ((None, "tool_config"), "tool_choice")
     return None if choice is None else _choice(choice, tools, at)
@@ -152,10 +151,5 @@ def _choice(choice: str, tools: Sequence[ls.ToolDefinition], at: At) -> Any:
     if choice in WORDS:
         return _word(choice, tools, at)
     if all(tool["tool_name"] != choice for tool in tools):
-        _refuse(at, choice, "is none of the tools")
+        refuse(at, f"= {show(choice)} is none of the tools")
     return {"type": "function", "function": {"name": choice}}
-
-
-def _refuse(at: At, value: object, why: str) -> NoReturn:
-    path = spell(at)
-    raise InvalidInput(f"{path} = {show(value)} {why}", path)

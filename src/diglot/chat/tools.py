@@ -34,7 +34,7 @@ FUNCTION: Final = Ledger(
     filled={"description": "the empty text, where it has none: old servers forward a null and fail"},
     why={
         "name": "a tool named like a built-in one is the same string natively",
-        "parameters": "see chat/parameters.py: what the native table cannot say is told in the descriptions",
+        "parameters": "what a type word and a default cannot say is a constraint loss, and told in the descriptions",
     },
 )
 DEPRECATED_FUNCTION: Final = Ledger(

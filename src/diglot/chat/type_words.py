@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from diglot.gate import is_array, is_object
+from diglot.gate import array_of, is_array, is_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,14 +59,14 @@ def _listed(types: Any) -> list[str]:
 
 def _first_branch(schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
     for union in ("anyOf", "oneOf", "allOf"):
-        for branch in _list(schema.get(union))[:LOOKS]:
+        for branch in array_of(schema.get(union))[:LOOKS]:
             if is_object(branch) and branch.get("type") != "null":
                 return branch
     return None
 
 
 def _implied(schema: Mapping[str, Any]) -> str:
-    value = next((one for one in _list(schema.get("enum")) if one is not None), schema.get("const"))
+    value = next((one for one in array_of(schema.get("enum")) if one is not None), schema.get("const"))
     if value is not None:
         return _word_of(value)
     if "properties" in schema or "additionalProperties" in schema:
@@ -94,12 +94,14 @@ def nullable(schema: Any, root: Mapping[str, Any]) -> bool:
         elif is_object(schema):
             if _says_null(schema):
                 return True
-            ahead += [*_list(schema.get("anyOf"))[:LOOKS], *_list(schema.get("oneOf"))[:LOOKS]]
+            ahead += [*array_of(schema.get("anyOf"))[:LOOKS], *array_of(schema.get("oneOf"))[:LOOKS]]
     return False
 
 
 def _says_null(schema: Mapping[str, Any]) -> bool:
-    return schema.get("nullable") is True or "null" in _listed(schema.get("type")) or None in _list(schema.get("enum"))
+    return (
+        schema.get("nullable") is True or "null" in _listed(schema.get("type")) or None in array_of(schema.get("enum"))
+    )
 
 
 def _followed(schema: Mapping[str, Any], root: Mapping[str, Any], seen: set[str]) -> Any:
@@ -134,7 +136,3 @@ def schema_of(word: str, generics: int = 16) -> dict[str, Any] | None:
     return (
         {"type": "array", "items": inner} if generic[1] == "list" else {"type": "object", "additionalProperties": inner}
     )
-
-
-def _list(value: Any) -> list[Any]:
-    return value if is_array(value) else []

@@ -47,7 +47,7 @@ def to_llama_stack(source: oai.CompletionUsage | None, report: Report, at: At) -
         "total_tokens": source.get("total_tokens"),
     }
     metrics: list[to_ls.MetricInResponse] = [
-        {"metric": name, "value": count, "unit": None} for name, count in counts.items() if count is not None
+        {"metric": name, "value": int(count), "unit": None} for name, count in counts.items() if count is not None
     ]
     return metrics or None
 
