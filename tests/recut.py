@@ -24,7 +24,7 @@ def _event(item: Any) -> list[Any]:
 
 
 def _chunk(item: Any) -> list[Any]:
-    if "choices" not in item or len(item["choices"]) != 1 or item["choices"][0].get("logprobs"):
+    if len(item.get("choices") or ()) != 1 or item["choices"][0].get("logprobs"):
         return [item]
     choice = item["choices"][0]
     delta = choice.get("delta") or {}

@@ -215,7 +215,8 @@ READ = [
     ("CreateCompletionResponse", f"{CHOICE}.logprobs", {"content": [{"token": "a", "logprob": -1, "id": 3}]}),
     # calls
     ("CreateChatCompletionResponse", f"{MESSAGE}.tool_calls", [{"id": "c", "function": CALL["function"]}]),
-    ("CreateChatCompletionResponse", f"{MESSAGE}.tool_calls", [{**CALL, "type": None}]),
+    *(("CreateChatCompletionResponse", f"{MESSAGE}.tool_calls", [{**CALL, "type": value}]) for value in (None, "")),
+    *(("CreateChatCompletionResponse", f"{MESSAGE}.tool_calls", [{**CALL, "function": value}]) for value in (None, {})),
     ("CreateChatCompletionResponse", f"{MESSAGE}.tool_calls", [{**CALL, "index": 0}]),
     ("CreateChatCompletionResponse", f"{MESSAGE}.tool_calls", [{"id": "c", "type": "mcp", "mcp": {"server": "s"}}]),
     *(
@@ -284,6 +285,7 @@ READ = [
         for value in (None, "", "{}", 5, [1], {"a": {"b": {"c": {"d": [{}]}}}})
     ),
     ("ChatCompletionResponse", "completion_message.tool_calls", [{"call_id": "c", "tool_name": "f"}]),
+    ("ChatCompletionResponse", "completion_message.tool_calls", [{"tool_name": "f", "arguments": "{}"}]),
     ("ChatCompletionResponse", "metrics", [{"metric": "prompt_tokens", "value": 3.5, "trace_id": "t"}]),
     ("ChatCompletionResponse", "extra", {"a": 1}),
     ("ChatCompletionResponseStreamChunk", "event.stop_reason", "odd"),
@@ -335,7 +337,6 @@ REFUSED = [
     ("CreateChatCompletionResponse", "choices", ABSENT),
     ("CreateChatCompletionResponse", "choices", None),
     ("CreateChatCompletionResponse", f"{CHOICE}.message", ABSENT),
-    ("CreateChatCompletionResponse", f"{MESSAGE}.tool_calls", [{**CALL, "function": {}}]),
     ("CreateChatCompletionResponse", f"{MESSAGE}.tool_calls", [{**CALL, "type": "custom"}]),
     ("CreateChatCompletionStreamResponse", f"{DELTA}.content", 5),
     ("CreateCompletionRequest", "prompt", ABSENT),
@@ -346,7 +347,7 @@ REFUSED = [
     ("ChatCompletionRequest", "response_format", {"type": "xml"}),
     ("ChatCompletionRequest", "sampling_params", {"strategy": {"type": "hope"}}),
     ("ChatCompletionResponse", "completion_message", ABSENT),
-    ("ChatCompletionResponse", "completion_message.tool_calls", [{"tool_name": "f", "arguments": "{}"}]),
+    ("ChatCompletionResponse", "completion_message.tool_calls", [{"call_id": "c", "arguments": "{}"}]),
     ("ChatCompletionResponseStreamChunk", "event.delta", {"type": "video", "video": ""}),
     ("ChatCompletionResponseStreamChunk", "event.event_type", "middle"),
 ]

@@ -80,7 +80,7 @@ class TokenLogProbs(TypedDict):
 class ToolCall(TypedDict):
     arguments: NotRequired[Any]
     arguments_json: NotRequired[str | None]
-    call_id: str
+    call_id: NotRequired[str | None]
     tool_name: BuiltinTool | str
 
 
@@ -213,7 +213,7 @@ class SystemMessage(TypedDict):
 
 
 class ToolResponseMessage(TypedDict):
-    call_id: str
+    call_id: NotRequired[str | None]
     content: InterleavedContent
     role: Literal["tool"]
 

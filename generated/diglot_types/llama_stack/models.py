@@ -94,7 +94,7 @@ class TokenLogProbs(Wire):
 class ToolCall(Wire):
     arguments: Any | None = None
     arguments_json: str | None = None
-    call_id: str
+    call_id: str | None = None
     tool_name: BuiltinTool | str
 
 
@@ -239,7 +239,7 @@ class SystemMessage(Wire):
 
 
 class ToolResponseMessage(Wire):
-    call_id: str
+    call_id: str | None = None
     content: InterleavedContent
     role: Literal["tool"]
 

@@ -31,7 +31,7 @@ class ChatCompletionMessageToolCallChunkFunction(TypedDict):
 
 class ChatCompletionMessageToolCallFunction(TypedDict):
     arguments: NotRequired[str | dict[str, Any] | None]
-    name: str
+    name: NotRequired[str | None]
 
 
 class ChatCompletionModerationError(TypedDict):
@@ -100,7 +100,7 @@ class ChatCompletionResponseMessageAudio(TypedDict):
 
 class ChatCompletionResponseMessageFunctionCall(TypedDict):
     arguments: NotRequired[str | dict[str, Any] | None]
-    name: str
+    name: NotRequired[str | None]
 
 
 class ChatCompletionStreamOptions(TypedDict):
@@ -233,10 +233,6 @@ PromptCacheTTLEnum: TypeAlias = str
 ReasoningEffort: TypeAlias = str
 
 
-class ResponseFormatJsonObject(TypedDict):
-    type: Literal["json_object"]
-
-
 ResponseFormatJsonSchemaSchema: TypeAlias = dict[str, Any]
 
 
@@ -251,6 +247,10 @@ ServiceTier: TypeAlias = str
 
 
 StopConfiguration: TypeAlias = str | list[str]
+
+
+class UnknownAnswerPart(TypedDict):
+    type: Literal["(any other)"]
 
 
 class UnknownContentPart(TypedDict):
@@ -298,16 +298,17 @@ class ChatCompletionMessageCustomToolCall(TypedDict):
 
 
 class ChatCompletionMessageToolCall(TypedDict):
-    function: ChatCompletionMessageToolCallFunction
+    function: NotRequired[ChatCompletionMessageToolCallFunction | None]
     id: NotRequired[str | None]
-    type: NotRequired[Literal["function"] | None]
+    index: NotRequired[int | None]
+    type: NotRequired[Literal["function", ""] | None]
 
 
 class ChatCompletionMessageToolCallChunk(TypedDict):
     function: NotRequired[ChatCompletionMessageToolCallChunkFunction | None]
     id: NotRequired[str | None]
     index: NotRequired[int | None]
-    type: NotRequired[Literal["function"] | None]
+    type: NotRequired[str | None]
 
 
 ChatCompletionMessageToolCalls: TypeAlias = list[
@@ -373,7 +374,11 @@ class ChatCompletionResponseMessageAnnotation(TypedDict):
 
 
 class ChatCompletionStreamResponseDelta(TypedDict):
-    content: NotRequired[str | None]
+    content: NotRequired[
+        str
+        | list[ChatCompletionRequestMessageContentPartText | UnknownAnswerPart]
+        | None
+    ]
     function_call: NotRequired[ChatCompletionStreamResponseDeltaFunctionCall | None]
     reasoning: NotRequired[str | None]
     reasoning_content: NotRequired[str | None]
@@ -493,6 +498,11 @@ class PromptCacheOptionsParam(TypedDict):
     ttl: NotRequired[PromptCacheTTLEnum | None]
 
 
+class ResponseFormatJsonObject(TypedDict):
+    schema: NotRequired[ResponseFormatJsonSchemaSchema | None]
+    type: Literal["json_object"]
+
+
 class ResponseFormatJsonSchemaJsonSchema(TypedDict):
     description: NotRequired[str | None]
     name: str
@@ -548,7 +558,11 @@ class ChatCompletionRequestUserMessage(TypedDict):
 class ChatCompletionResponseMessage(TypedDict):
     annotations: NotRequired[list[ChatCompletionResponseMessageAnnotation] | None]
     audio: NotRequired[ChatCompletionResponseMessageAudio | None]
-    content: NotRequired[str | None]
+    content: NotRequired[
+        str
+        | list[ChatCompletionRequestMessageContentPartText | UnknownAnswerPart]
+        | None
+    ]
     function_call: NotRequired[ChatCompletionResponseMessageFunctionCall | None]
     reasoning: NotRequired[str | None]
     reasoning_content: NotRequired[str | None]
@@ -597,15 +611,18 @@ class ResponseFormatJsonSchema(TypedDict):
 class ChatCompletionChoice(TypedDict):
     finish_reason: NotRequired[str | None]
     index: NotRequired[int | None]
-    logprobs: NotRequired[ChatCompletionLogprobs | None]
+    logprobs: NotRequired[ChatCompletionLogprobs | float | list[Any] | None]
     message: ChatCompletionResponseMessage
+    text: NotRequired[str | None]
 
 
 class ChatCompletionChunkChoice(TypedDict):
     delta: NotRequired[ChatCompletionStreamResponseDelta | None]
     finish_reason: NotRequired[str | None]
     index: NotRequired[int | None]
-    logprobs: NotRequired[ChatCompletionChunkLogprobs | float | None]
+    logprobs: NotRequired[ChatCompletionChunkLogprobs | float | list[Any] | None]
+    message: NotRequired[ChatCompletionStreamResponseDelta | None]
+    text: NotRequired[str | None]
 
 
 class ChatCompletionRequestAssistantMessage(TypedDict):
@@ -649,7 +666,7 @@ class CreateChatCompletionResponse(TypedDict):
 
 
 class CreateChatCompletionStreamResponse(TypedDict):
-    choices: list[ChatCompletionChunkChoice]
+    choices: NotRequired[list[ChatCompletionChunkChoice] | None]
     created: NotRequired[int | None]
     id: NotRequired[str | None]
     model: NotRequired[str | None]

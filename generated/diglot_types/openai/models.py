@@ -35,7 +35,7 @@ class ChatCompletionMessageToolCallChunkFunction(Wire):
 
 class ChatCompletionMessageToolCallFunction(Wire):
     arguments: str | dict[str, Any] | None = None
-    name: str
+    name: str | None = None
 
 
 class ChatCompletionModerationError(Wire):
@@ -104,7 +104,7 @@ class ChatCompletionResponseMessageAudio(Wire):
 
 class ChatCompletionResponseMessageFunctionCall(Wire):
     arguments: str | dict[str, Any] | None = None
-    name: str
+    name: str | None = None
 
 
 class ChatCompletionStreamOptions(Wire):
@@ -237,10 +237,6 @@ PromptCacheTTLEnum = TypeAliasType("PromptCacheTTLEnum", str)
 ReasoningEffort = TypeAliasType("ReasoningEffort", str)
 
 
-class ResponseFormatJsonObject(Wire):
-    type: Literal["json_object"]
-
-
 ResponseFormatJsonSchemaSchema = TypeAliasType(
     "ResponseFormatJsonSchemaSchema", dict[str, Any]
 )
@@ -257,6 +253,13 @@ ServiceTier = TypeAliasType("ServiceTier", str)
 
 
 StopConfiguration = TypeAliasType("StopConfiguration", str | list[str])
+
+
+class UnknownAnswerPart(Wire):
+    model_config = ConfigDict(
+        regex_engine="python-re",
+    )
+    type: Annotated[str, Field(pattern="^(?!(?:text)\\Z)")]
 
 
 class UnknownContentPart(Wire):
@@ -286,7 +289,7 @@ class UnknownToolCall(Wire):
     model_config = ConfigDict(
         regex_engine="python-re",
     )
-    type: Annotated[str, Field(pattern="^(?!(?:function|custom)\\Z)")]
+    type: Annotated[str, Field(pattern="^(?!(?:function|custom|)\\Z)")]
 
 
 Verbosity = TypeAliasType("Verbosity", str)
@@ -318,16 +321,17 @@ class ChatCompletionMessageCustomToolCall(Wire):
 
 
 class ChatCompletionMessageToolCall(Wire):
-    function: ChatCompletionMessageToolCallFunction
+    function: ChatCompletionMessageToolCallFunction | None = None
     id: str | None = None
-    type: Literal["function"] | None = None
+    index: int | None = None
+    type: Literal["function", ""] | None = None
 
 
 class ChatCompletionMessageToolCallChunk(Wire):
     function: ChatCompletionMessageToolCallChunkFunction | None = None
     id: str | None = None
     index: int | None = None
-    type: Literal["function"] | None = None
+    type: str | None = None
 
 
 ChatCompletionMessageToolCalls = TypeAliasType(
@@ -397,7 +401,11 @@ class ChatCompletionResponseMessageAnnotation(Wire):
 
 
 class ChatCompletionStreamResponseDelta(Wire):
-    content: str | None = None
+    content: (
+        str
+        | list[ChatCompletionRequestMessageContentPartText | UnknownAnswerPart]
+        | None
+    ) = None
     function_call: ChatCompletionStreamResponseDeltaFunctionCall | None = None
     reasoning: str | None = None
     reasoning_content: str | None = None
@@ -516,6 +524,13 @@ class PromptCacheOptionsParam(Wire):
     ttl: PromptCacheTTLEnum | None = None
 
 
+class ResponseFormatJsonObject(Wire):
+    schema_: Annotated[ResponseFormatJsonSchemaSchema | None, Field(alias="schema")] = (
+        None
+    )
+    type: Literal["json_object"]
+
+
 class ResponseFormatJsonSchemaJsonSchema(Wire):
     description: str | None = None
     name: str
@@ -584,7 +599,11 @@ class ChatCompletionRequestUserMessage(Wire):
 class ChatCompletionResponseMessage(Wire):
     annotations: list[ChatCompletionResponseMessageAnnotation] | None = None
     audio: ChatCompletionResponseMessageAudio | None = None
-    content: str | None = None
+    content: (
+        str
+        | list[ChatCompletionRequestMessageContentPartText | UnknownAnswerPart]
+        | None
+    ) = None
     function_call: ChatCompletionResponseMessageFunctionCall | None = None
     reasoning: str | None = None
     reasoning_content: str | None = None
@@ -631,15 +650,18 @@ class ResponseFormatJsonSchema(Wire):
 class ChatCompletionChoice(Wire):
     finish_reason: str | None = None
     index: int | None = None
-    logprobs: ChatCompletionLogprobs | None = None
+    logprobs: ChatCompletionLogprobs | float | list[Any] | None = None
     message: ChatCompletionResponseMessage
+    text: str | None = None
 
 
 class ChatCompletionChunkChoice(Wire):
     delta: ChatCompletionStreamResponseDelta | None = None
     finish_reason: str | None = None
     index: int | None = None
-    logprobs: ChatCompletionChunkLogprobs | float | None = None
+    logprobs: ChatCompletionChunkLogprobs | float | list[Any] | None = None
+    message: ChatCompletionStreamResponseDelta | None = None
+    text: str | None = None
 
 
 class ChatCompletionRequestAssistantMessage(Wire):
@@ -681,7 +703,7 @@ class CreateChatCompletionResponse(Wire):
 
 
 class CreateChatCompletionStreamResponse(Wire):
-    choices: list[ChatCompletionChunkChoice]
+    choices: list[ChatCompletionChunkChoice] | None = None
     created: int | None = None
     id: str | None = None
     model: str | None = None

@@ -6,7 +6,6 @@ servers refuse deeper ones), else a string; and `arguments_json`, the text itsel
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -27,8 +26,17 @@ TOOL_CALL: Final = Ledger(
     "openai.ChatCompletionMessageToolCall",
     "llama_stack.ToolCall",
     carried={"id": "call_id", "function": "tool_name arguments arguments_json"},
-    dropped={"type": "says function, as every native call"},
-    filled={"call_id": "made of the message's place, and in an answer given by the exchange, where it has none of its own"},
+    dropped={
+        "type": "says function, as every native call; absent and empty too",
+        "index": "says the call's place, as the list does",
+    },
+    filled={
+        "call_id": "made of the message's place, and in an answer given by the exchange, where it has none of its own"
+    },
+    why={
+        "id": "one that an earlier call of the answer has is a metadata loss",
+        "function": "without a name and arguments it is no call",
+    },
 )
 FUNCTION: Final = Ledger(
     "openai.ChatCompletionMessageToolCallFunction",
@@ -44,6 +52,7 @@ ANSWER_FUNCTION_CALL: Final = Ledger(
     "llama_stack.ToolCall",
     carried=FUNCTION.carried,
     filled={**FUNCTION.filled, "call_id": "the exchange gives one"},
+    why={"name": "no further call where tool_calls has the same; without a name and arguments it is none"},
 )
 HISTORY_FUNCTION_CALL: Final = Ledger(
     "openai.ChatCompletionRequestAssistantMessageFunctionCall",
@@ -60,7 +69,11 @@ NATIVE_CALL: Final = Ledger(
         "arguments": "function.arguments",
         "arguments_json": "function.arguments",
     },
-    filled={"type": "function", "function.arguments": _EMPTY},
+    filled={
+        "id": "made of the message's place, where it has none",
+        "type": "function",
+        "function.arguments": _EMPTY,
+    },
     why={
         "arguments_json": "byte for byte where it is there, else arguments: a string as it is, an object as compact JSON"
     },
@@ -74,11 +87,16 @@ ANSWERED_CALL: Final = Ledger(
         "arguments": "tool_calls.function.arguments function_call.arguments",
         "arguments_json": "tool_calls.function.arguments function_call.arguments",
     },
-    filled={"tool_calls.type": "function", "tool_calls.function.arguments": _EMPTY, "function_call.arguments": _EMPTY},
-    why={"call_id": "a function_call has none"},
+    filled={
+        "tool_calls.id": "the exchange's, where it has none of its own",
+        "tool_calls.type": "function",
+        "tool_calls.function.arguments": _EMPTY,
+        "function_call.arguments": _EMPTY,
+    },
+    why={"call_id": "one that an earlier call of the answer has is a metadata loss; a function_call has none"},
 )
 RAW: Final = "the arguments are no JSON object; they stay as the raw text"
-_FUNCTION: Final = ("function", None)
+_FUNCTION: Final = ("function", None, "")
 SAME_ID: Final = "another call of the answer has this id; the exchange gives one"
 CUSTOM: Final = "Llama Stack calls functions only"
 _NESTS: Final = frozenset({dict, list})
@@ -89,37 +107,36 @@ def to_llama_stack(
 ) -> list[to_ls.ToolCall]:
     """The native calls of a message in history; `ids` gives the id of the nth call where the source has none."""
     return [
-        native_call(call.get("id") or ids(i), function["name"], function.get("arguments"))
-        for i, call, function in _functions(source, report, at)
+        native_call(call.get("id") or ids(i), function.get("name") or "", function.get("arguments"))
+        for i, call, function in functions(source, report, at)
     ]
 
 
-def answered(
-    source: Sequence[oai.ChatCompletionMessageToolCall | Any], report: Report, at: At, ids: Callable[[int], str]
-) -> list[to_ls.ToolCall]:
-    """The native calls of an answer: each has an id of its own, and raw arguments are reported."""
-    made: dict[str, to_ls.ToolCall] = {}
-    for i, call, function in _functions(source, report, at):
-        given = call.get("id") or ids(i)
-        if given in made:
-            if call.get("id"):
-                report.lose(((at, i), "id"), given, Kind.METADATA, SAME_ID)
-            given = next(one for one in map(ids, count(i)) if one not in made)
-        made[given] = native_call(given, function["name"], function.get("arguments"))
-        report_raw(made[given], report, ((at, i), "function"))
-    return [*made.values()]
-
-
-def _functions(source: Sequence[Any], report: Report, at: At) -> Iterator[tuple[int, Any, Any]]:
-    """Each call of a function, with its place in the list; any other call is a content loss."""
+def functions(source: Sequence[Any], report: Report, at: At) -> Iterator[tuple[int, Any, Any]]:
+    """Each call of a function, with its place in the list; any other call is a content loss, and an empty one none."""
     for i, call in enumerate(source):
         if call.get("type") not in _FUNCTION:
             report.lose((at, i), call, Kind.CONTENT, CUSTOM)
             continue
-        function = call["function"]
+        function: Any = call.get("function") or {}
         TOOL_CALL.account(call, report, (at, i))
         FUNCTION.account(function, report, ((at, i), "function"))
-        yield i, call, function
+        if not is_empty(function):
+            yield i, call, function
+
+
+def is_empty(function: Any) -> bool:
+    """Whether what is called has neither name nor arguments: some servers write such a call beside a text."""
+    return not (function.get("name") or function.get("arguments"))
+
+
+def mirrors(function: Any, listed: Sequence[Any]) -> bool:
+    """Whether a function_call says once more what one of the tool_calls says."""
+    return any(_same(function, call.get("function")) for call in listed if call.get("type") in _FUNCTION)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(other and one.get("name") == other.get("name") and one.get("arguments") == other.get("arguments"))
 
 
 def report_raw(call: to_ls.ToolCall, report: Report, at: At) -> None:
@@ -161,18 +178,18 @@ def _flat(value: Any) -> bool:
 
 
 def to_openai(
-    source: Sequence[ls.ToolCall], report: Report, at: At, ledger: Ledger = NATIVE_CALL
+    source: Sequence[ls.ToolCall], report: Report, at: At, ids: Callable[[int], str]
 ) -> list[to_oai.ChatCompletionMessageToolCall]:
-    """OpenAI's calls."""
+    """OpenAI's calls of a message in history; `ids` gives the id of the nth call where the source has none."""
     for i, call in enumerate(source):
-        ledger.account(call, report, (at, i))
-    return [openai_call(call) for call in source]
+        NATIVE_CALL.account(call, report, (at, i))
+    return [openai_call(call, call.get("call_id") or ids(i)) for i, call in enumerate(source)]
 
 
-def openai_call(call: ls.ToolCall) -> to_oai.ChatCompletionMessageToolCall:
+def openai_call(call: ls.ToolCall, call_id: str) -> to_oai.ChatCompletionMessageToolCall:
     """One call; its arguments are the original text wherever that came over."""
     return {
-        "id": call["call_id"],
+        "id": call_id,
         "type": "function",
         "function": {"name": call["tool_name"], "arguments": arguments_text(call)},
     }

@@ -6,8 +6,7 @@
     any      -> CLOSED      finish(): the usage chunk where it was asked for and the counts are known; or an ErrorEvent
                             where the stream was cut or never completed
 
-What native servers send of a call while it is written (started, in_progress) is raw text, and is not sent on; that of a
-call that failed goes out as content.
+A call's fragments (started, in_progress) are raw text, and not sent on; a call that failed goes out as content.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot.chat import calls, logprobs, usage, words
+from diglot.chat.answer_calls import own_id
 from diglot.chat.response import IMAGE, SECOND_CALL
 from diglot.error_event import ErrorEvent
 from diglot.ledger import Ledger
@@ -77,7 +77,11 @@ DELTA_CALL: Final = Ledger(
         "arguments": "tool_calls.function.arguments function_call.arguments content",
         "arguments_json": "tool_calls.function.arguments function_call.arguments content",
     },
-    filled={"tool_calls.type": "function", "tool_calls.index": "0, 1, 2 in the order of succeeding"},
+    filled={
+        "tool_calls.id": "the exchange's, where it has none of its own",
+        "tool_calls.type": "function",
+        "tool_calls.index": "0, 1, 2 in the order of succeeding",
+    },
     why={"arguments": "content where the call failed: its text goes out"},
 )
 FAILED: Final = "the server could not read the call; its text goes out as content"
@@ -103,7 +107,7 @@ class Chunks:
         self._index = index
         self._report = report
         self._raw: list[str] = []
-        self._calls = 0
+        self._calls: set[str] = set()
         self._spoken = False
         self._stop: tuple[str, At] = ("end_of_turn", None)
         self.usage: to_oai.CompletionUsage | None = None
@@ -190,8 +194,10 @@ class Chunks:
         return None
 
     def _call_delta(self, call: ls.ToolCall, at: At) -> dict[str, Any] | None:
-        index, self._calls = self._calls, self._calls + 1
-        made = calls.openai_call(call)
+        index, place = len(self._calls), ((at, "tool_call"), "call_id")
+        call_id = own_id(call.get("call_id"), self._calls, self._exchange.call_id, self._report, place)
+        self._calls.add(call_id)
+        made = calls.openai_call(call, call_id)
         if not self._exchange.function_call:
             return {"tool_calls": [{"index": index, **made}]}
         if index:
@@ -208,7 +214,7 @@ class Chunks:
         owed = self._content(raw) or ({} if self._spoken or self._calls else {"content": ""})
         last = self._chunk(owed)
         word, place = self._stop
-        last["choices"][0]["finish_reason"] = words.finish_reason(word, self._calls > 0, self._exchange, place)
+        last["choices"][0]["finish_reason"] = words.finish_reason(word, bool(self._calls), self._exchange, place)
         return [last]
 
     def finish(self, cut: bool) -> list[to_oai.CreateChatCompletionStreamResponse | ErrorEvent]:

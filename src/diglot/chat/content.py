@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 from typing import TYPE_CHECKING, Any, Final
 
-from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
-from diglot.report import At, Kind, Report, spell
+from diglot.report import At, Kind, Report, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +42,22 @@ REFUSAL_PART: Final = Ledger(
     carried={"type": "type", "refusal": "text"},
     why={"type": "a refusal becomes text: its marker is reported"},
 )
+ANSWER_PART: Final = Ledger(
+    "openai.ChatCompletionRequestMessageContentPartText",
+    "llama_stack.CompletionMessage",
+    carried={"text": "content"},
+    lost={"prompt_cache_breakpoint": BREAKPOINT},
+    dropped={"type": "says text, as the answer is"},
+    why={"text": "the parts of an answer are joined"},
+)
+DELTA_PART: Final = Ledger(
+    "openai.ChatCompletionRequestMessageContentPartText",
+    "llama_stack.ChatCompletionResponseEvent",
+    carried={"text": "delta.text"},
+    lost=ANSWER_PART.lost,
+    dropped=ANSWER_PART.dropped,
+    why=ANSWER_PART.why,
+)
 TEXT_ITEM: Final = Ledger(
     "llama_stack.TextContentItem",
     "openai.ChatCompletionRequestMessageContentPartText",
@@ -58,7 +72,9 @@ IMAGE: Final = Ledger(
     "llama_stack.URLOrData",
     "openai.ChatCompletionRequestMessageContentPartImageImageUrl",
     carried={"url": "url", "data": "url"},
-    why={"data": "becomes a data: URL with the media type of its first bytes; where url is there too, url is taken"},
+    why={
+        "data": "becomes a data: URL with the media type of its first bytes, or is one; beside a url it is a metadata loss"
+    },
 )
 URL: Final = Ledger(
     "llama_stack.URL",
@@ -66,6 +82,10 @@ URL: Final = Ledger(
     carried={"uri": "url"},
 )
 REFUSAL: Final = "Llama Stack has no mark for a refusal; its text is content"
+TWICE: Final = "the message's content is there as well, and taken"
+ANSWER: Final = "a native answer is text"
+THOUGHT: Final = "native answers have no place for reasoning"
+_THOUGHTS: Final = frozenset({"thinking", "reasoning"})
 PART: Final = "Llama Stack content is text or image"
 IMAGES: Final = "OpenAI takes images in user messages only"
 BOTH: Final = "the image is given by its url as well, which is taken"
@@ -102,6 +122,31 @@ def _image_item(
     IMAGE_PART.account(part, report, at)
     IMAGE_URL.account(image, report, (at, "image_url"))
     return {"type": "image", "image": {"url": {"uri": image["url"]}}}
+
+
+def answer(source: str | Sequence[Any] | None, ledger: Ledger, report: Report, at: At) -> str:
+    """The text of an answer's content, its parts joined; thinking among them is metadata, as reasoning is."""
+    if source is None or isinstance(source, str):
+        return source or ""
+    texts: list[str] = []
+    for i, part in enumerate(source):
+        kind = part["type"]
+        if kind == "text":
+            ledger.account(part, report, (at, i))
+            texts.append(part["text"])
+        else:
+            thought = kind in _THOUGHTS
+            report.lose((at, i), part, Kind.METADATA if thought else Kind.CONTENT, THOUGHT if thought else ANSWER)
+    return "".join(texts)
+
+
+def said_once(content_text: str, text: str | None, report: Report, at: At) -> str:
+    """The text of a choice that may say it beside its message too, as some servers do."""
+    if not text or text == content_text:
+        return content_text
+    if content_text:
+        report.lose(at, text, Kind.CONTENT, TWICE)
+    return content_text or text
 
 
 def to_openai(source: ls.InterleavedContent | None, report: Report, at: At, *, images: bool = False) -> str | list[Any]:
@@ -146,22 +191,25 @@ def _url(image: ls.URLOrData, report: Report, at: At) -> str:
             report.lose((at, "data"), data, Kind.METADATA, BOTH)
         return url["uri"]
     if data is None:
-        raise InvalidInput(f"{spell(at)} has neither url nor data", spell(at))
+        refuse(at, "has neither url nor data")
+    if data[:5].lower() == "data:":
+        return data
+    data = "".join(data.split())
     return f"data:image/{_media_type(data, (at, 'data'))};base64,{data}"
 
 
 def _media_type(data: str, at: At) -> str:
-    """The image's type, by its first bytes."""
+    """The image's type, by its first bytes; all of it must be base64."""
     try:
-        head = base64.b64decode(data[:32], validate=True)
+        head = binascii.a2b_base64(data, strict_mode=True)[:16]
     except (binascii.Error, ValueError):
-        raise InvalidInput(f"{spell(at)} is not base64", spell(at)) from None
+        refuse(at, "is not base64; give base64, or a data: URL")
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
     for magic, name in _MEDIA:
         if head.startswith(magic):
             return name
-    raise InvalidInput(f"{spell(at)} is none of PNG, JPEG, GIF and WebP; give a data: URL with its type", spell(at))
+    refuse(at, "is none of PNG, JPEG, GIF and WebP; give a data: URL with its type")
 
 
 def join_context(content: str | list[Any], context: str | list[Any]) -> str | list[Any]:

@@ -18,6 +18,7 @@ from diglot.chat import calls, content, logprobs, usage, words
 from diglot.chat.gathering import Call, Gathering
 from diglot.chat.response import CREATED, ENVELOPE, FINGERPRINT, FURTHER, MODERATION, REASONING, TIER
 from diglot.error_event import ErrorEvent
+from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
@@ -58,9 +59,13 @@ CHOICE: Final = Ledger(
         "finish_reason": "stop_reason",
         "logprobs": f"{_LOGPROBS} delta.text",
         "index": f"delta stop_reason {_LOGPROBS}",
+        "text": f"delta.text {_LOGPROBS}",
+        "message": f"delta stop_reason {_LOGPROBS}",
     },
     why={
         "index": "events of the machine's own choice only; further choices are a content loss",
+        "text": "where the delta has no content; one that differs from it is a content loss",
+        "message": "in place of the delta; one beside it that differs is a content loss",
         "finish_reason": "the first counts, on the complete event; calls decide what it means",
     },
 )
@@ -79,6 +84,7 @@ DELTA: Final = Ledger(
 )
 
 
+BESIDE: Final = "the delta is there as well, and taken"
 NAMELESS: Final = "a call without a name cannot be made; its text goes out as that of a failed call"
 
 
@@ -108,6 +114,8 @@ class Events:
         """The events of one chunk."""
         CHUNK.account(chunk, self._report, None)
         counts = chunk.get("usage")
+        if counts is None and "choices" not in chunk:
+            raise InvalidInput("the input has no 'choices', and no 'usage'")
         if counts is not None:
             self._metrics = usage.to_llama_stack(counts, self._report, (None, "usage")) or self._metrics
         made: list[to_ls.ChatCompletionResponseStreamChunk] = []
@@ -135,22 +143,34 @@ class Events:
             self._finish = word, (at, "finish_reason")
             self.state = State.FINISHED
 
+    def _delta(self, choice: oai.ChatCompletionChunkChoice, at: At) -> tuple[oai.ChatCompletionStreamResponseDelta, At]:
+        """The delta, or the message that stands in its place."""
+        delta, message = choice.get("delta"), choice.get("message")
+        if not message or (delta and message == delta):
+            return delta or {}, (at, "delta")
+        if delta:
+            self._report.lose((at, "message"), message, Kind.CONTENT, BESIDE)
+            return delta, (at, "delta")
+        return message, (at, "message")
+
     def _say(
         self, choice: oai.ChatCompletionChunkChoice, at: At, made: list[to_ls.ChatCompletionResponseStreamChunk]
     ) -> None:
         """What a choice's delta says: text first, then calls; its log probabilities go with the first event."""
-        delta, first = choice.get("delta") or {}, len(made)
-        DELTA.account(delta, self._report, (at, "delta"))
-        text = delta.get("content") or ""
+        delta, place = self._delta(choice, at)
+        first = len(made)
+        DELTA.account(delta, self._report, place)
+        text = content.answer(delta.get("content"), content.DELTA_PART, self._report, (place, "content"))
+        text = content.said_once(text, choice.get("text"), self._report, (at, "text"))
         refusal = delta.get("refusal")
         if refusal:
-            self._report.lose(((at, "delta"), "refusal"), refusal, Kind.METADATA, content.REFUSAL)
+            self._report.lose((place, "refusal"), refusal, Kind.METADATA, content.REFUSAL)
             text += refusal
         given = choice.get("logprobs")
         tokens = None if given is None else logprobs.chunk_to_llama_stack(given, text, self._report, (at, "logprobs"))
         if text:
             made.append({"event": {"event_type": "progress", "delta": {"type": "text", "text": text}}})
-        for status, fragment in self._calls.take(delta, (at, "delta")):
+        for status, fragment in self._calls.take(delta, place):
             made.append(_call_event(fragment, status))
         if tokens:
             if len(made) == first:

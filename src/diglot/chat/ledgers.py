@@ -30,7 +30,9 @@ from diglot.chat import (
 )
 from diglot.ledger import Book
 
-_SCHEMA: Final = "a JSON Schema, with keywords for fields: see chat/parameters.py"
+_SCHEMA: Final = (
+    "a JSON Schema, with keywords for fields: what native parameters cannot say of it is told in the descriptions"
+)
 _CALLS: Final = {
     "openai.ChatCompletionMessageCustomToolCall": calls.CUSTOM,
     "openai.UnknownToolCall": calls.CUSTOM,
@@ -119,6 +121,7 @@ RESPONSE_TO_LLAMA_STACK: Final = Book(
         response.RESPONSE,
         response.CHOICE,
         response.MESSAGE,
+        content.ANSWER_PART,
         calls.TOOL_CALL,
         calls.FUNCTION,
         calls.ANSWER_FUNCTION_CALL,
@@ -127,7 +130,7 @@ RESPONSE_TO_LLAMA_STACK: Final = Book(
         logprobs.TOP,
         usage.USAGE,
     ),
-    opaque=_CALLS,
+    opaque={**_CALLS, "openai.UnknownAnswerPart": content.ANSWER},
     left=left.RESPONSE_TO_LLAMA_STACK,
 )
 RESPONSE_TO_OPENAI: Final = Book(
@@ -153,6 +156,7 @@ STREAM_TO_LLAMA_STACK: Final = Book(
         events.CHUNK,
         events.CHOICE,
         events.DELTA,
+        content.DELTA_PART,
         gathering.CALL,
         gathering.FUNCTION,
         gathering.FUNCTION_CALL,
@@ -161,6 +165,7 @@ STREAM_TO_LLAMA_STACK: Final = Book(
         logprobs.TOP,
         usage.USAGE,
     ),
+    opaque={"openai.UnknownAnswerPart": content.ANSWER},
     left=left.STREAM_TO_LLAMA_STACK,
 )
 STREAM_TO_OPENAI: Final = Book(

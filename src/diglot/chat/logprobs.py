@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
@@ -49,22 +49,26 @@ POSITION: Final = Ledger(
 )
 SAME_SPELLING: Final = "a native position has one probability a spelling; the sampled or likelier token is kept"
 UNASKED: Final = "the request asked for no log probabilities"
+UNPLACED: Final = "it says of no token how likely it was"
 NO_TEXT: Final = "a number beside no text has no token"
 EMPTY: Final = "a position without candidates has no token"
 
 
 def to_llama_stack(
-    source: oai.ChatCompletionLogprobs | None, report: Report, at: At
+    source: oai.ChatCompletionLogprobs | float | list[Any] | None, report: Report, at: At
 ) -> list[to_ls.TokenLogProbs] | None:
-    """Native positions of a whole answer."""
+    """Native positions of a whole answer; a bare number is that of no token in particular."""
     if source is None:
+        return None
+    if isinstance(source, (int, float, list)):
+        _unplaced(source, report, at)
         return None
     LOGPROBS.account(source, report, at)
     return _positions(source, report, at)
 
 
 def chunk_to_llama_stack(
-    source: oai.ChatCompletionChunkLogprobs | float, text: str, report: Report, at: At
+    source: oai.ChatCompletionChunkLogprobs | float | list[Any], text: str, report: Report, at: At
 ) -> list[to_ls.TokenLogProbs] | None:
     """Native positions of one chunk; a bare number, as some servers send, is that of the chunk's text."""
     if isinstance(source, (int, float)):
@@ -72,8 +76,17 @@ def chunk_to_llama_stack(
             return [{"logprobs_by_token": {text: source}}]
         report.lose(at, source, Kind.METADATA, NO_TEXT)
         return None
+    if isinstance(source, list):
+        _unplaced(source, report, at)
+        return None
     CHUNK_LOGPROBS.account(source, report, at)
     return _positions(source, report, at)
+
+
+def _unplaced(source: float | list[Any], report: Report, at: At) -> None:
+    """Report what is said without tokens; an empty list says nothing."""
+    if source != []:
+        report.lose(at, source, Kind.METADATA, UNPLACED)
 
 
 def _positions(

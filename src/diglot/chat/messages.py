@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot.chat import calls, content
+from diglot.chat.talk import Talk
 from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report, show, spell
@@ -63,14 +64,14 @@ ASSISTANT: Final = Ledger(
     why={
         "content": "null is the empty text: native content may not be null",
         "refusal": "its text is content; its marker is reported",
-        "function_call": "a call whose id is made of the message's place",
+        "function_call": "a call whose id is made of the message's place, unless tool_calls has the same",
     },
 )
 TOOL: Final = Ledger(
     "openai.ChatCompletionRequestToolMessage",
     "llama_stack.ToolResponseMessage",
     carried={"role": "role", "content": "content", "tool_call_id": "call_id"},
-    why={"tool_call_id": "where it is absent, the answer is to the latest call"},
+    why={"tool_call_id": "where it is absent or empty, the answer is to the first call that has none yet"},
 )
 FUNCTION: Final = Ledger(
     "openai.ChatCompletionRequestFunctionMessage",
@@ -101,41 +102,33 @@ NATIVE_TOOL: Final = Ledger(
     "llama_stack.ToolResponseMessage",
     "openai.ChatCompletionRequestToolMessage",
     carried={"role": "role", "content": "content", "call_id": "tool_call_id"},
+    why={"call_id": "where it is absent or empty, the answer is to the first call that has none yet"},
 )
-
-
-class _Talk:
-    """The messages so far, for what a later one must know of them: which call a function's answer is to."""
-
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        self.latest_call = ""
-        self.function_calls: dict[str, str] = {}
 
 
 def to_llama_stack(source: Sequence[Any], report: Report) -> list[Any]:
     """The native messages of a conversation."""
-    talk = _Talk(report)
+    talk = Talk(report)
     at: At = (None, "messages")
     return [_TO_LLAMA_STACK[message["role"]](message, talk, (at, i)) for i, message in enumerate(source)]
 
 
-def _user(source: oai.ChatCompletionRequestUserMessage, talk: _Talk, at: At) -> to_ls.UserMessage:
+def _user(source: oai.ChatCompletionRequestUserMessage, talk: Talk, at: At) -> to_ls.UserMessage:
     USER.account(source, talk.report, at)
     return {"role": "user", "content": content.to_llama_stack(source["content"], talk.report, (at, "content"))}
 
 
-def _system(source: oai.ChatCompletionRequestSystemMessage, talk: _Talk, at: At) -> to_ls.SystemMessage:
+def _system(source: oai.ChatCompletionRequestSystemMessage, talk: Talk, at: At) -> to_ls.SystemMessage:
     SYSTEM.account(source, talk.report, at)
     return {"role": "system", "content": content.to_llama_stack(source["content"], talk.report, (at, "content"))}
 
 
-def _developer(source: oai.ChatCompletionRequestDeveloperMessage, talk: _Talk, at: At) -> to_ls.SystemMessage:
+def _developer(source: oai.ChatCompletionRequestDeveloperMessage, talk: Talk, at: At) -> to_ls.SystemMessage:
     DEVELOPER.account(source, talk.report, at)
     return {"role": "system", "content": content.to_llama_stack(source["content"], talk.report, (at, "content"))}
 
 
-def _assistant(source: oai.ChatCompletionRequestAssistantMessage, talk: _Talk, at: At) -> to_ls.CompletionMessage:
+def _assistant(source: oai.ChatCompletionRequestAssistantMessage, talk: Talk, at: At) -> to_ls.CompletionMessage:
     ASSISTANT.account(source, talk.report, at)
     said: Any = content.to_llama_stack(source.get("content"), talk.report, (at, "content"))
     refusal = source.get("refusal")
@@ -145,19 +138,23 @@ def _assistant(source: oai.ChatCompletionRequestAssistantMessage, talk: _Talk, a
     made = _calls(source, talk, at)
     if not made:
         return {"role": "assistant", "content": said, "stop_reason": "end_of_turn"}
-    talk.latest_call = made[-1]["call_id"]
+    talk.call([call["call_id"] for call in made])
     return {"role": "assistant", "content": said, "stop_reason": "end_of_message", "tool_calls": made}
 
 
-def _calls(source: oai.ChatCompletionRequestAssistantMessage, talk: _Talk, at: At) -> list[to_ls.ToolCall]:
+def _calls(source: oai.ChatCompletionRequestAssistantMessage, talk: Talk, at: At) -> list[to_ls.ToolCall]:
     made: list[to_ls.ToolCall] = []
     listed, called = source.get("tool_calls"), source.get("function_call")
     if listed:
         made = calls.to_llama_stack(listed, talk.report, (at, "tool_calls"), lambda i: f"{_stem(at)}_{i}")
     if called is not None:
         calls.HISTORY_FUNCTION_CALL.account(called, talk.report, (at, "function_call"))
-        talk.function_calls[called["name"]] = _stem(at)
-        made.append(calls.native_call(_stem(at), called["name"], called.get("arguments")))
+        if listed and calls.mirrors(called, listed):
+            same = (call["call_id"] for call in made if call["tool_name"] == called["name"])
+            talk.function_calls[called["name"]] = next(same, _stem(at))
+        elif not calls.is_empty(called):
+            talk.function_calls[called["name"]] = _stem(at)
+            made.append(calls.native_call(_stem(at), called["name"], called.get("arguments")))
     return made
 
 
@@ -166,23 +163,21 @@ def _stem(at: At) -> str:
     return f"call_{spell(at)[9:-1]}"
 
 
-def _tool(source: oai.ChatCompletionRequestToolMessage, talk: _Talk, at: At) -> to_ls.ToolResponseMessage:
+def _tool(source: oai.ChatCompletionRequestToolMessage, talk: Talk, at: At) -> to_ls.ToolResponseMessage:
     TOOL.account(source, talk.report, at)
-    call_id = source.get("tool_call_id") or talk.latest_call
-    if not call_id:
-        raise InvalidInput(f"{spell(at)} has no 'tool_call_id', and there is no call before it", spell(at))
+    call_id = talk.answer(source.get("tool_call_id"), "tool_call_id", at)
     said = content.to_llama_stack(source["content"], talk.report, (at, "content"))
     return {"role": "tool", "call_id": call_id, "content": said}
 
 
-def _function(source: oai.ChatCompletionRequestFunctionMessage, talk: _Talk, at: At) -> to_ls.ToolResponseMessage:
+def _function(source: oai.ChatCompletionRequestFunctionMessage, talk: Talk, at: At) -> to_ls.ToolResponseMessage:
     FUNCTION.account(source, talk.report, at)
     call_id = talk.function_calls.get(source["name"])
     if call_id is None:
         raise InvalidInput(
             f"{spell(at)}.name = {show(source['name'])} answers no function_call before it", spell((at, "name"))
         )
-    return {"role": "tool", "call_id": call_id, "content": source["content"] or ""}
+    return {"role": "tool", "call_id": talk.answer(call_id, "name", at), "content": source["content"] or ""}
 
 
 _TO_LLAMA_STACK: Final[dict[str, Any]] = {
@@ -197,11 +192,13 @@ _TO_LLAMA_STACK: Final[dict[str, Any]] = {
 
 def to_openai(source: Sequence[Any], report: Report) -> list[Any]:
     """OpenAI's messages of a native conversation."""
+    talk = Talk(report)
     at: At = (None, "messages")
-    return [_TO_OPENAI[message["role"]](message, report, (at, i)) for i, message in enumerate(source)]
+    return [_TO_OPENAI[message["role"]](message, talk, (at, i)) for i, message in enumerate(source)]
 
 
-def _user_message(source: ls.UserMessage, report: Report, at: At) -> to_oai.ChatCompletionRequestUserMessage:
+def _user_message(source: ls.UserMessage, talk: Talk, at: At) -> to_oai.ChatCompletionRequestUserMessage:
+    report = talk.report
     NATIVE_USER.account(source, report, at)
     said = content.to_openai(source["content"], report, (at, "content"), images=True)
     context = source.get("context")
@@ -210,27 +207,29 @@ def _user_message(source: ls.UserMessage, report: Report, at: At) -> to_oai.Chat
     return {"role": "user", "content": said}
 
 
-def _system_message(source: ls.SystemMessage, report: Report, at: At) -> to_oai.ChatCompletionRequestSystemMessage:
-    NATIVE_SYSTEM.account(source, report, at)
-    return {"role": "system", "content": content.to_openai(source["content"], report, (at, "content"))}
+def _system_message(source: ls.SystemMessage, talk: Talk, at: At) -> to_oai.ChatCompletionRequestSystemMessage:
+    NATIVE_SYSTEM.account(source, talk.report, at)
+    return {"role": "system", "content": content.to_openai(source["content"], talk.report, (at, "content"))}
 
 
 def _assistant_message(
-    source: ls.CompletionMessage, report: Report, at: At
+    source: ls.CompletionMessage, talk: Talk, at: At
 ) -> to_oai.ChatCompletionRequestAssistantMessage:
-    NATIVE_ASSISTANT.account(source, report, at)
-    said: Any = content.to_openai(source.get("content"), report, (at, "content"))
+    NATIVE_ASSISTANT.account(source, talk.report, at)
+    said: Any = content.to_openai(source.get("content"), talk.report, (at, "content"))
     called = source.get("tool_calls")
     if not called:
         return {"role": "assistant", "content": said}
-    made = calls.to_openai(called, report, (at, "tool_calls"))
+    made = calls.to_openai(called, talk.report, (at, "tool_calls"), lambda i: f"{_stem(at)}_{i}")
+    talk.call([call["id"] for call in made])
     return {"role": "assistant", "content": said or None, "tool_calls": [*made]}
 
 
-def _tool_message(source: ls.ToolResponseMessage, report: Report, at: At) -> to_oai.ChatCompletionRequestToolMessage:
-    NATIVE_TOOL.account(source, report, at)
-    said = content.to_openai(source["content"], report, (at, "content"))
-    return {"role": "tool", "tool_call_id": source["call_id"], "content": said}
+def _tool_message(source: ls.ToolResponseMessage, talk: Talk, at: At) -> to_oai.ChatCompletionRequestToolMessage:
+    NATIVE_TOOL.account(source, talk.report, at)
+    call_id = talk.answer(source.get("call_id"), "call_id", at)
+    said = content.to_openai(source["content"], talk.report, (at, "content"))
+    return {"role": "tool", "tool_call_id": call_id, "content": said}
 
 
 _TO_OPENAI: Final[dict[str, Any]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from diglot.chat import calls, content, logprobs, usage, words
+from diglot.chat import answer_calls, content, logprobs, usage, words
 from diglot.errors import UpstreamError
 from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
@@ -48,9 +48,15 @@ CHOICE: Final = Ledger(
         "finish_reason": "completion_message.stop_reason",
         "message": "completion_message",
         "logprobs": "logprobs.logprobs_by_token",
+        "index": "completion_message logprobs.logprobs_by_token",
+        "text": "completion_message.content",
     },
-    dropped={"index": "is that of the one choice"},
-    why={"finish_reason": "calls decide: with calls end_of_message, unless cut by length"},
+    why={
+        "finish_reason": "calls decide: with calls end_of_message, unless cut by length",
+        "index": "the choice of the lowest is the answer; further choices are a content loss",
+        "logprobs": "a bare number for the whole answer is no token's, and a metadata loss",
+        "text": "where the message has no content; one that differs from it is a content loss",
+    },
 )
 MESSAGE: Final = Ledger(
     "openai.ChatCompletionResponseMessage",
@@ -118,13 +124,16 @@ SECOND_CALL: Final = "an answer in function_call style has one call"
 def to_llama_stack(
     source: oai.CreateChatCompletionResponse, exchange: Exchange, profile: Profile, report: Report
 ) -> to_ls.ChatCompletionResponse:
-    """The native answer of the first choice; raises UpstreamError where there is none."""
+    """The native answer of the choice with the lowest index; raises UpstreamError where there is none."""
     RESPONSE.account(source, report, None)
     if not source["choices"]:
         raise UpstreamError("choices is empty", "choices")
-    for i, further in enumerate(source["choices"][1:], 1):
-        report.lose(((None, "choices"), i), further, Kind.CONTENT, FURTHER)
-    choice, at = source["choices"][0], ((None, "choices"), 0)
+    choices = source["choices"]
+    first = min(range(len(choices)), key=lambda i: choices[i].get("index") or 0)
+    for i, further in enumerate(choices):
+        if i != first:
+            report.lose(((None, "choices"), i), further, Kind.CONTENT, FURTHER)
+    choice, at = choices[first], ((None, "choices"), first)
     CHOICE.account(choice, report, at)
     message = _message(choice, exchange, profile, report, at)
     made: to_ls.ChatCompletionResponse = {
@@ -140,10 +149,11 @@ def _message(
 ) -> to_ls.CompletionMessage:
     source, place = choice["message"], (at, "message")
     MESSAGE.account(source, report, place)
-    text, refusal = source.get("content") or "", source.get("refusal")
+    text = content.answer(source.get("content"), content.ANSWER_PART, report, (place, "content"))
+    text, refusal = content.said_once(text, choice.get("text"), report, (at, "text")), source.get("refusal")
     if refusal:
         report.lose((place, "refusal"), refusal, Kind.METADATA, content.REFUSAL)
-    made = _calls(source, exchange, report, place)
+    made = answer_calls.to_llama_stack(source, exchange, report, place)
     word = choice.get("finish_reason")
     return {
         "role": "assistant",
@@ -153,18 +163,6 @@ def _message(
         ),
         "tool_calls": made,
     }
-
-
-def _calls(
-    source: oai.ChatCompletionResponseMessage, exchange: Exchange, report: Report, at: At
-) -> list[to_ls.ToolCall]:
-    listed, called = source.get("tool_calls"), source.get("function_call")
-    made = calls.answered(listed, report, (at, "tool_calls"), exchange.call_id) if listed else []
-    if called is not None:
-        calls.ANSWER_FUNCTION_CALL.account(called, report, (at, "function_call"))
-        made.append(calls.native_call(exchange.call_id(len(made)), called["name"], called.get("arguments")))
-        calls.report_raw(made[-1], report, (at, "function_call"))
-    return made
 
 
 def to_openai(
@@ -204,7 +202,7 @@ def choice(
     NATIVE_MESSAGE.account(message, report, place)
     text = joined(message.get("content"), report, (place, "content"))
     called = message.get("tool_calls") or []
-    made = calls.to_openai(called, report, (place, "tool_calls"), calls.ANSWERED_CALL)
+    made = answer_calls.to_openai(called, report, (place, "tool_calls"), exchange.call_id)
     if exchange.function_call:
         for i, further in enumerate(called[1:], 1):
             report.lose(((place, "tool_calls"), i), further, Kind.CONTENT, SECOND_CALL)

@@ -23,8 +23,11 @@ TEXT: Final = Ledger(
 JSON_OBJECT: Final = Ledger(
     "openai.ResponseFormatJsonObject",
     "llama_stack.JsonSchemaResponseFormat",
-    carried={"type": "type json_schema"},
-    why={"type": "json_object is the schema of any object"},
+    carried={"type": "type json_schema", "schema": "json_schema"},
+    why={
+        "type": "json_object is the schema of any object",
+        "schema": "an extension: the schema, titled response where it has no title",
+    },
 )
 JSON_SCHEMA: Final = Ledger(
     "openai.ResponseFormatJsonSchema",
@@ -74,7 +77,8 @@ def response_format_to_llama_stack(source: Any, report: Report) -> to_ls.JsonSch
         return _schema(source, report, at)
     if kind == "json_object":
         JSON_OBJECT.account(source, report, at)
-        return {"type": "json_schema", "json_schema": {"type": "object"}}
+        schema = source.get("schema")
+        return {"type": "json_schema", "json_schema": {"title": UNNAMED, **schema} if schema else {**ANY_OBJECT}}
     if kind == "text":
         TEXT.account(source, report, at)
     else:

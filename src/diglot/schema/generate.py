@@ -85,7 +85,8 @@ def patterned(node: Schema) -> Schema:
     """Return a node in which "a string, but none of these" is a pattern, which pydantic checks."""
     if "not" not in node:
         return node
-    return {"type": "string", "pattern": rf"^(?!(?:{'|'.join(node['not']['enum'])})\Z)"}
+    words = node["not"].get("enum") or [node["not"]["const"]]
+    return {"type": "string", "pattern": rf"^(?!(?:{'|'.join(words)})\Z)"}
 
 
 def generate(schemas: Path, package: Path) -> None:
