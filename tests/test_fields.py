@@ -60,7 +60,7 @@ def test_every_entry_of_every_ledger_stands_in_the_rows(one: Book) -> None:
 def test_what_is_carried_goes_to_a_path_of_the_target(one: Book) -> None:
     side = "openai" if one.target.startswith("openai.") else "llama_stack"
     paths = set(_paths(Places(side, "strict"), Place("", one.target)))
-    free = {"tools[].function.parameters", "response_format.json_schema.schema"}
+    free = {"tools[].function.parameters", "response_format.json_schema.schema", "response_format.json_schema.title"}
     for row in rows(one):
         for path in row.to or ((row.path,) if row.fate is Fate.FILLED else ()):
             assert path in paths or path.startswith(("exchange.", *free))

@@ -28,7 +28,7 @@ class ErrorEvent:
 
     def __init__(self, message: str, side: Side, status: int = 502) -> None:
         self.message = message
-        self.side = side
+        self.side: Side = side
         self.status = status
 
     @classmethod

@@ -21,10 +21,10 @@ class Exchange:
     """What the answer needs of the question; `Exchange.of(request)` reads it from a request of either API.
 
     id, created, model: the members of an OpenAI answer that a native one does not have; created in seconds since 1970.
-    tools: the names of the tools offered.
+    tools: the names of the tools offered, by which a call's name in fragments is known to be whole or not yet.
     named_tool: the function that tool_choice named: OpenAI then finishes with stop.
     function_call: the request spoke the deprecated functions, so the answer says function_call.
-    include_usage: the stream ends with a usage chunk.
+    include_usage: the stream ends with a usage chunk, as that of a native request always does.
     top_logprobs: how many alternatives a position were asked for; None where no logprobs were.
     n: how many choices were asked for.
     """
@@ -62,7 +62,7 @@ class Exchange:
 def _openai(source: Mapping[str, Any]) -> dict[str, Any]:
     choice = source.get("tool_choice")
     call = source.get("function_call")
-    named = _dict(choice).get("function") or call
+    named = call if choice is None else _dict(choice).get("function")  # where both are said, tool_choice is taken
     functions = [_dict(tool).get("function") for tool in _list(source.get("tools"))]
     return {
         "model": _text(source.get("model")) or "",
@@ -83,6 +83,7 @@ def _native(source: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "model": _text(source.get("model_id")) or "",
         "tools": tools,
+        "include_usage": source.get("stream") is True,
         "named_tool": choice if isinstance(choice, str) and choice in tools - WORDS else None,
         "top_logprobs": _whole(_dict(source.get("logprobs")).get("top_k")) or None,
     }

@@ -1,9 +1,9 @@
 """The gate: what comes in is parsed, bounded and checked against a schema; what goes out is checked and written.
 
 Read: JSON bytes or text, mappings, pydantic models and SDK objects, and mappings that mix them, become plain data: dict,
-list, str, int, float, bool, None. Refused with one line that has a path or a position: what is not JSON, a byte order
-mark, NaN and infinities, lone surrogates, nesting over 128, cyclic objects, integers of more than 4,300 digits, and one
-object in over a million places, which no mapping needs and YAML's aliases can write in a kilobyte.
+list, str, int, float, bool, None; a member whose value is an SDK's `omit` is absent. Refused with one line that has a path
+or a position: what is not JSON, a byte order mark, NaN and infinities, lone surrogates, nesting over 128, cyclic objects,
+integers of more than 4,300 digits, and one object in over a million places, which YAML's aliases write in a kilobyte.
 Integers beyond 64 bits are kept exactly, which orjson alone would turn into floats. Of duplicate keys the last counts.
 """
 
@@ -16,6 +16,7 @@ from typing import Any, Final, NoReturn, TypeGuard, cast
 import orjson
 
 from diglot.errors import InvalidInput
+from diglot.left_out import is_left_out, without_left_out
 from diglot.report import At, refuse, show
 
 DEPTH: Final = 128
@@ -89,13 +90,13 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
 class _Walk:
     """One copying of a value: the whole, and how many containers were met in it."""
 
-    __slots__ = ("again", "known", "met", "whole")
+    __slots__ = ("again", "known", "left_out", "met", "whole")
 
     def __init__(self, whole: object) -> None:
         self.whole = whole
         self.met = 0
         self.known: dict[int, object] = {}
-        self.again = 0
+        self.again, self.left_out = 0, False
 
     def count(self, container: object, at: At) -> None:
         """Count what is met again; what is known is kept, so that its id stays its own."""
@@ -126,7 +127,9 @@ class _Walk:
 
 def _copied(value: object) -> Any:
     try:
-        return _plain(value, None, 0, _Walk(value))
+        walk = _Walk(value)
+        made = _plain(value, None, 0, walk)
+        return without_left_out(made, None) if walk.left_out else made
     except RecursionError:
         raise InvalidInput(_STACK) from None
 
@@ -143,7 +146,8 @@ def _plain(value: Any, at: At, depth: int, walk: _Walk) -> Any:
     if kind is float:
         return value if value - value == 0 else refuse(at, "is not a JSON number")
     if kind is not dict and kind is not list:
-        return _plain(_plainer(value, at), at, depth, walk)
+        plainer = _plainer(value, at, walk)
+        return value if plainer is value else _plain(plainer, at, depth, walk)
     if depth == DEPTH:
         walk.refuse_depth(at)
     walk.met += 1
@@ -163,9 +167,12 @@ def _key(name: object, at: At) -> str:
     refuse(at, f"has the key {said}, which is not a string")
 
 
-def _plainer(value: Any, at: At) -> Any:
+def _plainer(value: Any, at: At, walk: _Walk) -> Any:
     """A value of a richer type, in steps, as one of a plain type; what it holds may still be rich."""
     for _ in range(_STEPS):
+        if is_left_out(value):
+            walk.left_out = True
+            return value
         value = _step(value, at)
         if type(value) in _PLAIN:
             return value

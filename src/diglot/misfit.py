@@ -10,7 +10,7 @@ from bisect import bisect_left
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from diglot.gate import is_array, is_object
+from diglot.gate import dump, is_array, is_object
 from diglot.report import At, clip, show, spell
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def explain(error: ValidationError) -> tuple[str, str]:
         case "anyOf" | "oneOf":
             return _explain_union(error)
         case _:
-            return path, f"= {show(error.instance)}: {clip(error.message)}"
+            said = error.message.removeprefix(dump(error.instance).decode())  # where it begins with the value itself
+            return path, f"= {show(error.instance)}{':' * (said == error.message)} {clip(said.strip())}"
 
 
 def _explain_union(error: ValidationError) -> tuple[str, str]:

@@ -38,6 +38,10 @@ class Shape:
     component: str
     _validator: jsonschema_rs.Draft202012Validator | None = field(default=None, repr=False)
 
+    def __reduce__(self) -> tuple[type[Shape], tuple[Side, Kind, str]]:
+        """Pickled without its validator, which is built where it is used."""
+        return Shape, (self.side, self.kind, self.component)
+
     @property
     def validator(self) -> jsonschema_rs.Draft202012Validator:
         """The compiled validator."""

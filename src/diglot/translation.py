@@ -2,24 +2,62 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, reduce
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeVar, cast, overload
 
 from diglot import gate
 from diglot.errors import InvalidInput
-from diglot.report import show
+from diglot.report import clip, show, spell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diglot_types.llama_stack import models as ls_models
+    from diglot_types.llama_stack import strict as ls
+    from diglot_types.openai import models as oai_models
+    from diglot_types.openai import strict as oai
     from pydantic import BaseModel
 
-    from diglot.report import Loss
+    from diglot.report import At, Loss
     from diglot.shape import Shape
 
 D = TypeVar("D")
 Check: TypeAlias = Literal["schema", "types"]
+
+
+class _Model:
+    """The member `model`: the document as the generated pydantic model, made anew each time it is asked for."""
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __get__(
+            self, made: Translation[oai.CreateChatCompletionRequest], kind: object = None
+        ) -> oai_models.CreateChatCompletionRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[oai.CreateChatCompletionResponse], kind: object = None
+        ) -> oai_models.CreateChatCompletionResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[oai.CreateChatCompletionStreamResponse], kind: object = None
+        ) -> oai_models.CreateChatCompletionStreamResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.ChatCompletionRequest], kind: object = None
+        ) -> ls_models.ChatCompletionRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.ChatCompletionResponse], kind: object = None
+        ) -> ls_models.ChatCompletionResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.ChatCompletionResponseStreamChunk], kind: object = None
+        ) -> ls_models.ChatCompletionResponseStreamChunk: ...
+
+    def __get__(self, made: Translation[Any] | None, kind: object = None) -> Any:
+        return self if made is None else made.validated()
 
 
 class Translation(Generic[D]):
@@ -40,10 +78,16 @@ class Translation(Generic[D]):
         """The document as compact JSON bytes; integers of any size are exact."""
         return gate.dump(self.data)
 
-    @property
-    def model(self) -> BaseModel:
-        """The document as the generated pydantic model, made anew each time it is asked for."""
-        return _model(self._shape.side, self._shape.component).model_validate(self.data)
+    model = _Model()
+
+    def validated(self) -> BaseModel:
+        """The document as the generated pydantic model; `model` is the same, typed."""
+        try:
+            return _model(self._shape.side, self._shape.component).model_validate(self.data)
+        except ValueError as error:  # pydantic's ValidationError is one
+            first = cast("Any", error).errors()[0]
+            path = spell(reduce(lambda at, step: (at, step), first["loc"], cast("At", None)))
+            raise InvalidInput(f"{clip(path) or 'the document'} does not fit its model: {first['msg']}", path) from None
 
     def __repr__(self) -> str:
         return f"Translation({self._shape.component}, losses={len(self.losses)})"
@@ -78,8 +122,49 @@ def plain_of(source: object) -> Any:
 def read(source: object, shape: Shape) -> Any:
     """Plain data of a shape, from anything a translator takes; raises InvalidInput."""
     value = plain_of(source)
-    shape.check(value)
+    check_side(value, shape)
     return value
+
+
+_SIGNS: Final = {  # what tells a document of one side from that of the other, and what takes the other's
+    ("openai", "CreateChatCompletionRequest"): (
+        "model",
+        "model_id",
+        "a native request: translate it with request_to_openai",
+    ),
+    ("llama_stack", "ChatCompletionRequest"): (
+        "model_id",
+        "model",
+        "an OpenAI request: translate it with request_to_llama_stack",
+    ),
+    ("openai", "CreateChatCompletionResponse"): (
+        "choices",
+        "completion_message",
+        "a native answer: translate it with response_to_openai",
+    ),
+    ("llama_stack", "ChatCompletionResponse"): (
+        "completion_message",
+        "choices",
+        "an OpenAI answer: translate it with response_to_llama_stack",
+    ),
+    ("openai", "CreateChatCompletionStreamResponse"): ("choices", "event", "a native event: feed it to EventsToChunks"),
+    ("llama_stack", "ChatCompletionResponseStreamChunk"): (
+        "event",
+        "choices",
+        "an OpenAI chunk: feed it to ChunksToEvents",
+    ),
+}
+
+
+def check_side(value: Any, shape: Shape) -> None:
+    """Check what was read against its shape; raises InvalidInput, which names the way where it is the other side's."""
+    try:
+        shape.check(value)
+    except InvalidInput as error:
+        signs = _SIGNS.get((shape.side, shape.component))
+        if signs and not error.path and gate.is_object(value) and signs[0] not in value and signs[1] in value:
+            raise InvalidInput(f"{error}: this looks like {signs[2]}") from None
+        raise
 
 
 def known_check(check: Check) -> None:

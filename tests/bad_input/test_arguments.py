@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from diglot import ErrorEvent, Exchange, InvalidInput, LossError, StreamError, UnknownProvider, UpstreamError, chat
 
-from .doors import CHUNK, EVENT, EXCHANGE, NATIVE_RESPONSE, OPENAI_REQUEST, OPENAI_RESPONSE, well_said
+from .doors import CHUNK, EVENT, EXCHANGE, NATIVE_REQUEST, NATIVE_RESPONSE, OPENAI_REQUEST, OPENAI_RESPONSE, well_said
 
 MACHINES = {
     "ChunksToEvents": (chat.ChunksToEvents, lambda machine, item: machine.feed(item), CHUNK),
@@ -250,6 +251,61 @@ def test_an_error_in_place_of_an_answer_is_the_upstreams(error: Any) -> None:
             translate({name: error}, EXCHANGE)
         assert caught.value.to_openai()["error"]["message"]
         assert caught.value.to_llama_stack()["error"]["detail"]
+
+
+def test_a_named_tool_is_that_of_tool_choice_and_a_native_stream_ends_with_counts() -> None:
+    request = {**OPENAI_REQUEST, "function_call": {"name": "f"}}
+    assert Exchange.of({**request, "tool_choice": "auto"}).named_tool is None
+    assert Exchange.of({**request, "tool_choice": None}).named_tool == "f"
+    assert Exchange.of({"model_id": "m", "messages": [], "stream": True}).include_usage
+    assert not Exchange.of({"model_id": "m", "messages": []}).include_usage
+
+
+def test_a_translation_is_pickled_and_its_model_refuses_in_the_houses_words() -> None:
+    made = chat.response_to_openai(NATIVE_RESPONSE, EXCHANGE)
+    again = pickle.loads(pickle.dumps(made))
+    assert (again.data, again.losses, again.model) == (made.data, made.losses, made.model)
+    made.data["choices"][0]["index"] = "x"  # type: ignore[typeddict-item]
+    with pytest.raises(InvalidInput, match="does not fit its model") as caught:
+        made.model  # noqa: B018
+    assert caught.value.path == "choices[0].index"
+    well_said(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "way"),
+    [
+        (lambda: chat.request_to_openai(OPENAI_REQUEST), "an OpenAI request: translate it with request_to_llama_stack"),
+        (lambda: chat.request_to_llama_stack(NATIVE_REQUEST), "a native request: translate it with request_to_openai"),
+        (lambda: chat.response_to_openai(OPENAI_RESPONSE, EXCHANGE), "an OpenAI answer"),
+        (lambda: chat.response_to_llama_stack(NATIVE_RESPONSE, EXCHANGE), "a native answer"),
+        (lambda: chat.EventsToChunks(EXCHANGE).feed(CHUNK), "an OpenAI chunk"),
+        (lambda: chat.ChunksToEvents(EXCHANGE).feed(EVENT), "a native event"),
+    ],
+)
+def test_the_wrong_direction_says_the_right_one(call: Any, way: str) -> None:
+    with pytest.raises(InvalidInput, match=f"this looks like {way}") as caught:
+        call()
+    well_said(caught.value)
+
+
+def test_messages_say_a_thing_once() -> None:
+    with pytest.raises(InvalidInput, match=r"^on_loss=.ignore. is unknown: the actions are raise and record$"):
+        chat.request_to_openai(NATIVE_REQUEST, on_loss="ignore")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match=r"^messages = \[\] has less than 1 item$"):
+        chat.request_to_openai({"model_id": "m", "messages": []})
+
+
+def test_what_an_sdk_omits_is_absent() -> None:
+    omit = type("Omit", (), {"__module__": "openai._types"})()
+    not_given = type("NotGiven", (), {"__module__": "llama_stack_client._types"})()
+    message = {"role": "user", "content": "hi"}
+    plain = chat.request_to_llama_stack({"model": "m", "messages": [message]})
+    given = {"model": "m", "messages": [{**message, "name": not_given}], "tools": omit, "temperature": not_given}
+    assert chat.request_to_llama_stack(given).json() == plain.json()
+    for bad in (omit, {"model": "m", "messages": [omit]}):
+        with pytest.raises(InvalidInput, match="is of type Omit, which JSON does not have"):
+            chat.request_to_llama_stack(bad)
 
 
 def test_a_policy_of_raise_in_a_machine() -> None:

@@ -45,7 +45,7 @@ REFUSED = {
         "sampling_params.max_tokens = -5 is below 0; 0 is no limit",
     ),
     # Servers answer this one.
-    "error_messages_empty": ("messages", "messages = []: [] has less than 1 item"),
+    "error_messages_empty": ("messages", "messages = [] has less than 1 item"),
     "error_no_messages": ("", "the input has no 'messages', which is required"),
     "error_tool_choice_and_config": (
         "tool_choice",

@@ -9,9 +9,10 @@ from diglot import ErrorEvent, Exchange, Kind, Loss, LossError, Translation, cha
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diglot_types.llama_stack import models as ls_models
     from diglot_types.llama_stack import strict as ls
+    from diglot_types.openai import models as oai_models
     from diglot_types.openai import strict as oai
-    from pydantic import BaseModel
 
 
 def requests(raw: bytes, text: str, mapping: dict[str, object]) -> None:
@@ -20,7 +21,7 @@ def requests(raw: bytes, text: str, mapping: dict[str, object]) -> None:
     assert_type(native.data["model_id"], str)
     assert_type(native.losses, "Sequence[Loss]")
     assert_type(native.json(), bytes)
-    assert_type(native.model, "BaseModel")
+    assert_type(native.model, "ls_models.ChatCompletionRequest")
 
     back = chat.request_to_openai(native, on_loss={"content": "record", Kind.TUNING: "raise"}, check="types")
     assert_type(back, Translation[oai.CreateChatCompletionRequest])
@@ -33,6 +34,8 @@ def answers(raw: bytes, exchange: Exchange) -> None:
     assert_type(chat.response_to_llama_stack(raw, exchange), Translation[ls.ChatCompletionResponse])
     answer = chat.response_to_openai(raw, exchange)
     assert_type(answer, Translation[oai.CreateChatCompletionResponse])
+    assert_type(answer.model, "oai_models.CreateChatCompletionResponse")
+    assert_type(answer.model.choices[0].message.content, str | None)
     assert_type(answer.data["choices"][0]["message"]["content"], str | None)
     assert_type(chat.merge([raw, raw], exchange), Translation[oai.CreateChatCompletionResponse])
 
@@ -45,6 +48,7 @@ def streams(raw: bytes) -> None:
             assert_type(event.status, int)
         else:
             assert_type(event, Translation[ls.ChatCompletionResponseStreamChunk])
+            assert_type(event.model, "ls_models.ChatCompletionResponseStreamChunk")
     chunks = chat.EventsToChunks(exchange, index=1)
     assert_type(chunks.feed(raw), list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent])
     assert_type(

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from diglot.exchange import Exchange
     from diglot.report import At, Report
 
+_DECIDED: Final = "delta.tool_call stop_reason"
 CALL: Final = Ledger(
     "openai.ChatCompletionMessageToolCallChunk",
-    "llama_stack.ToolCallDelta",
-    carried={"index": "tool_call", "id": "tool_call", "function": "tool_call"},
+    "llama_stack.ChatCompletionResponseEvent",
+    carried={"index": "delta.tool_call", "id": _DECIDED, "function": _DECIDED},
     judged={"type": Lost(Kind.CONTENT, CUSTOM)},
     why={
         "type": "function, or nothing, is every native call",
@@ -34,11 +35,13 @@ CALL: Final = Ledger(
 )
 FUNCTION: Final = Ledger(
     "openai.ChatCompletionMessageToolCallChunkFunction",
-    "llama_stack.ToolCallDelta",
-    carried={"name": "tool_call", "arguments": "tool_call"},
+    "llama_stack.ChatCompletionResponseEvent",
+    carried={"name": _DECIDED, "arguments": _DECIDED},
 )
 FUNCTION_CALL: Final = Ledger(
-    "openai.ChatCompletionStreamResponseDeltaFunctionCall", "llama_stack.ToolCallDelta", carried=FUNCTION.carried
+    "openai.ChatCompletionStreamResponseDeltaFunctionCall",
+    "llama_stack.ChatCompletionResponseEvent",
+    carried=FUNCTION.carried,
 )
 Status: TypeAlias = Literal["started", "in_progress"]
 

@@ -24,7 +24,7 @@ from diglot.errors import InvalidInput, StreamError, TranslationError, UpstreamE
 from diglot.profile import DEFAULT, Profile
 from diglot.report import Loss, OnLoss, StreamReport
 from diglot.shape import Shape
-from diglot.translation import Check, Translation, plain_of, write
+from diglot.translation import Check, Translation, check_side, plain_of, write
 
 if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as to_ls
@@ -81,7 +81,7 @@ class _Gates(Generic[D]):
         if error is not None:
             self._failed = True
             return [ErrorEvent.of(error, self._target.side)]
-        self._source.check(value)
+        check_side(value, self._source)
         return self._written(core.feed(value))
 
     def finish(self, cut: bool, core: _Core) -> list[Translation[D] | ErrorEvent]:

@@ -15,7 +15,7 @@ from diglot.errors import InvalidInput, UpstreamError
 from diglot.profile import DEFAULT, Profile
 from diglot.report import At, OnLoss, Policy, Report
 from diglot.shape import Shape
-from diglot.translation import Check, Parsed, Translation, plain_of, read, write
+from diglot.translation import Check, Parsed, Translation, check_side, plain_of, read, write
 
 if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as ls
@@ -175,5 +175,5 @@ def _answer(source: object, shape: Shape) -> Any:
     if error is not None:
         event = ErrorEvent.of(error, shape.side)
         raise UpstreamError(event.message, status=event.status)
-    shape.check(value)
+    check_side(value, shape)
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
-from diglot import chat, sse
+from diglot import chat, gate, sse
 from diglot.errors import InvalidInput
 from diglot.exchange import Exchange
 from diglot.translation import Parsed
@@ -66,7 +66,7 @@ class Face:
 
 def _ask_llama_stack(value: Any, told: Settings, on_loss: OnLoss, id: str, created: int) -> Asked:  # noqa: A002
     """As many native requests as an OpenAI request asks for choices."""
-    n = value.get("n") if isinstance(value, dict) else None  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
+    n = value.get("n") if gate.is_object(value) else None
     n = int(n) if isinstance(n, float) and n.is_integer() else n  # 2.0 is a whole number, as JSON Schema has it
     if not isinstance(n, int) or n == 1:
         requests = [chat.request_to_llama_stack(Parsed(value), on_loss=on_loss)]
