@@ -20,7 +20,9 @@ def test_of_two_metrics_of_one_count_the_last_is_taken_and_the_other_reported() 
     made = answered(metric("prompt_tokens", 1), metric("completion_tokens", 2), metric("prompt_tokens", 3))
     assert made.data["usage"] == {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
     assert [(loss.path, loss.value) for loss in made.losses] == [("metrics[0]", metric("prompt_tokens", 1))]
-    assert answered(metric("prompt_tokens", 1), metric("prompt_tokens", 1.0), metric("completion_tokens", 2)).losses == []
+    assert (
+        answered(metric("prompt_tokens", 1), metric("prompt_tokens", 1.0), metric("completion_tokens", 2)).losses == []
+    )
 
 
 def test_metrics_without_both_counts_are_reported_as_they_stand() -> None:

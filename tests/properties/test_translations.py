@@ -1,0 +1,170 @@
+"""What holds of every translation: the source stays as it is, losses are true, and the policy does what it says."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diglot import Exchange, Kind, LossError, chat, gate
+from diglot.chat import calls, chunks
+
+from .documents import at, difference, identical, steps
+from .strategies import answers, native_requests, openai_requests, streams
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+    from diglot import Loss
+
+Translate = Callable[..., tuple[list[Any], list["Loss"]]]
+# A call or a text that a stream never ended is told with what its fragments add up to, which stands nowhere as a whole.
+JOINED: Final = {calls.RAW, chunks.UNENDED, chunks.FAILED}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One kind of document in one direction: its sources are lists, of one document or of a stream's items."""
+
+    name: str
+    sources: SearchStrategy[list[Any]]
+    translate: Translate
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def plain(function: Any) -> Translate:
+    def translate(source: list[Any], exchange: Exchange, **options: Any) -> tuple[list[Any], list[Loss]]:
+        made = function(source[0], exchange, **options)
+        return [made.data], list(made.losses)
+
+    return translate
+
+
+def streamed(machine: Any) -> Translate:
+    def translate(source: list[Any], exchange: Exchange, **options: Any) -> tuple[list[Any], list[Loss]]:
+        running = machine(exchange, **options)
+        made = [item for one in source for item in running.feed(one)] + running.finish()
+        told = [loss for item in made for loss in item.losses]
+        assert [*running.losses[: len(told)]] == told
+        return [item.data for item in made], running.losses
+
+    return translate
+
+
+def alone(document: Any) -> list[Any]:
+    return [document]
+
+
+def items(stream: streams.Stream) -> list[Any]:
+    return stream[1]
+
+
+WAYS: Final = (
+    Way(
+        "an OpenAI request",
+        openai_requests.requests().map(alone),
+        plain(lambda one, _, **options: chat.request_to_llama_stack(one, **{"on_loss": "record", **options})),
+    ),
+    Way(
+        "a native request",
+        native_requests.requests().map(alone),
+        plain(lambda one, _, **options: chat.request_to_openai(one, **{"on_loss": "record", **options})),
+    ),
+    Way("an OpenAI answer", answers.responses.map(alone), plain(chat.response_to_llama_stack)),
+    Way("a native answer", answers.native_responses.map(alone), plain(chat.response_to_openai)),
+    Way("an OpenAI stream", streams.chunk_streams().map(items), streamed(chat.ChunksToEvents)),
+    Way("a native stream", streams.event_streams().map(items), streamed(chat.EventsToChunks)),
+)
+every_way = pytest.mark.parametrize("way", WAYS, ids=str)
+
+
+@every_way
+def test_the_source_is_never_changed(way: Way) -> None:
+    @given(way.sources, answers.exchanges)
+    def unchanged(source: list[Any], exchange: Exchange) -> None:
+        before = copy.deepcopy(source)
+        way.translate(source, exchange)
+        assert repr(source) == repr(before)
+
+    unchanged()
+
+
+@every_way
+def test_every_loss_stands_in_the_source(way: Way) -> None:
+    @given(way.sources, answers.exchanges)
+    def stands(source: list[Any], exchange: Exchange) -> None:
+        _, losses = way.translate(source, exchange)
+        for loss in losses:
+            found = [held for held in source if _stands(held, loss)]
+            assert found, f"{loss.path!r} = {loss.value!r} stands nowhere"
+            assert loss.why
+            assert loss.path in str(loss)
+
+    stands()
+
+
+def _stands(document: Any, loss: Loss) -> bool:
+    try:
+        held = at(document, steps(loss.path))
+    except LookupError:
+        return False
+    return loss.why in JOINED or identical(held, loss.value)
+
+
+@every_way
+def test_a_policy_of_raise_raises_where_record_would_record(way: Way) -> None:
+    @given(way.sources, answers.exchanges, st.sampled_from(Kind))
+    def raises(source: list[Any], exchange: Exchange, kind: Kind) -> None:
+        made, recorded = way.translate(source, exchange)
+        of_kind = [loss for loss in recorded if loss.kind is kind]
+        others = dict.fromkeys(Kind, "record")
+        if of_kind:
+            with pytest.raises(LossError) as caught:
+                way.translate(source, exchange, on_loss={**others, kind: "raise"})
+            assert caught.value.path == of_kind[0].path
+            assert f'on_loss={{"{kind}": "record"}}' in str(caught.value)
+        else:
+            assert identical(way.translate(source, exchange, on_loss={**others, kind: "raise"})[0], made)
+        if recorded:
+            with pytest.raises(LossError) as caught:
+                way.translate(source, exchange, on_loss="raise")
+            assert caught.value.path == recorded[0].path
+
+    raises()
+
+
+@every_way
+def test_the_form_of_the_source_does_not_matter(way: Way) -> None:
+    @given(way.sources, answers.exchanges)
+    def same(source: list[Any], exchange: Exchange) -> None:
+        made, losses = way.translate(source, exchange)
+        for form in (gate.dump, json.dumps, lambda one: bytearray(gate.dump(one))):
+            again, told = way.translate([form(one) for one in source], exchange)
+            assert identical(again, made)
+            assert [str(loss) for loss in told] == [str(loss) for loss in losses]
+        assert identical(way.translate(source, exchange, check="types")[0], made)
+
+    same()
+
+
+@every_way
+def test_after_three_trips_nothing_changes_any_more(way: Way) -> None:
+    other = WAYS[WAYS.index(way) ^ 1]
+
+    @given(way.sources, answers.exchanges)
+    def settled(source: list[Any], exchange: Exchange) -> None:
+        trips = [source]
+        for _ in range(4):
+            there = way.translate(trips[-1], exchange)[0]
+            trips.append(other.translate(there, exchange)[0])
+        assert identical(trips[3], trips[4]), difference(trips[3], trips[4])
+
+    settled()
