@@ -13,8 +13,9 @@ from diglot import Exchange, chat
 from . import exceptions
 from .documents import difference, identical, told
 from .joined import data, join_chunks, join_events
+from .listing import DOCUMENT, rendered
 from .strategies import answers, native_requests, openai_requests, streams
-from .trips import expected, unused
+from .trips import EXCEPTIONS, expected, unused
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,3 +123,12 @@ def test_a_native_stream_comes_back() -> None:
 
     there_and_back()
     trips.end()
+
+
+def test_the_exceptions_are_listed_in_the_documentation() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == rendered(), "run: cd tests && python -m properties.listing"
+
+
+def test_every_exception_has_a_reason() -> None:
+    for rule in (rule for rules in EXCEPTIONS.values() for rule in rules):
+        assert len(rule.__doc__ or "") > 20, rule.__name__
