@@ -47,11 +47,16 @@ def test_every_entry_of_every_ledger_stands_in_the_rows(one: Book) -> None:
         )
         for name in names
     }
+    decided = [row for row in listed if row.fate is not Fate.FILLED and row.component not in one.opaque]
     placed = [
-        row for row in listed if row.fate not in {Fate.FILLED, Fate.OPAQUE} and (row.kind or row.fate != Fate.LOST)
-    ]
+        row for row in decided if row.fate is not Fate.LOST or not row.path.endswith("[]")
+    ]  # lost as a whole there
     assert {(row.component, row.path.rpartition(".")[2], row.fate) for row in placed} == said
-    assert {row.component: row.why for row in listed if row.fate is Fate.OPAQUE} == one.opaque
+    wholes = {row.component: (row.kind, row.why) for row in listed if row.component in one.opaque}
+    assert wholes == {
+        name: (None, why) if isinstance(why, str) else (why.kind, why.why) for name, why in one.opaque.items()
+    }
+    assert all(row.kind for row in listed if row.fate is Fate.LOST)
     filled = {(ledger.target, name.rpartition(".")[2]) for ledger in one.ledgers for name in ledger.filled}
     assert {(row.component, row.path.rpartition(".")[2]) for row in listed if row.fate is Fate.FILLED} == filled
 

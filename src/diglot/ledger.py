@@ -118,7 +118,7 @@ class Book:
     kind: the document, as the command line names it: chat-request.
     source, target: the components of the whole document, `openai.X` and `llama_stack.Y`.
     ledgers: one for each kind of object in it; two books may hold different ledgers of one component.
-    opaque: component -> why it has no ledger here: it is lost as a whole, or has no fields of its own.
+    opaque: component -> why it has no ledger here: it is lost as a whole (Lost), or has no fields of its own (a text).
     left: target component, `openai.X`, or field of one, `openai.X.field` -> why nothing here fills it.
     """
 
@@ -126,7 +126,7 @@ class Book:
     source: str
     target: str
     ledgers: tuple[Ledger, ...]
-    opaque: Mapping[str, str] = field(default_factory=dict[str, str])
+    opaque: Mapping[str, Lost | str] = field(default_factory=dict[str, Lost | str])
     left: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def of(self, component: str) -> Ledger | None:

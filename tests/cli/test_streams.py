@@ -152,7 +152,7 @@ def test_an_error_is_part_of_the_result(tmp_path: Path) -> None:
     [
         (dump_lines(CHUNKS[0]) + b"\n{\n", "line 3: not JSON: unexpected end of data at column 2"),
         (framed(CHUNKS[0]) + b": ping\n\ndata: {\n\n", "frame 2: not JSON: unexpected end of data at column 2"),
-        (dump_lines(CHUNKS[0], {"choices": 1}), "line 2: choices = 1 is not of type array"),
+        (dump_lines(CHUNKS[0], {"choices": 1}), "line 2: choices = 1 is not of type null or of type array"),
         (
             framed(CHUNKS[0]) + b"data: " + b"x" * 16_777_216,
             "a frame of the event stream is larger than 16,777,216 bytes",

@@ -35,7 +35,7 @@ def answers(raw: bytes, exchange: Exchange) -> None:
     answer = chat.response_to_openai(raw, exchange)
     assert_type(answer, Translation[oai.CreateChatCompletionResponse])
     assert_type(answer.model, "oai_models.CreateChatCompletionResponse")
-    assert_type(answer.model.choices[0].message.content, str | None)
+    assert_type(answer.model.choices[0].message.refusal, str | None)
     assert_type(answer.data["choices"][0]["message"]["content"], str | None)
     assert_type(chat.merge([raw, raw], exchange), Translation[oai.CreateChatCompletionResponse])
 

@@ -1,7 +1,7 @@
 """Which ledgers hold for which document: a request, an answer and an item of a stream, each way.
 
 One component may have another ledger in another book: a native ToolCall is a whole call in an answer and a delta in a
-stream. What is opaque in a book is lost as a whole where it stands, or is a JSON Schema, which chat/parameters.py reads;
+stream. What is opaque in a book is lost as a whole where it stands, or is a JSON Schema;
 what is left of the target stands in chat/left.py.
 """
 
@@ -28,14 +28,20 @@ from diglot.chat import (
     usage,
     words,
 )
-from diglot.ledger import Book
+from diglot.ledger import Book, Lost
+from diglot.report import Kind
 
 _SCHEMA: Final = (
     "a JSON Schema, with keywords for fields: what native parameters cannot say of it is told in the descriptions"
 )
+_CALL: Final = Lost(Kind.CONTENT, calls.CUSTOM)
+_PART: Final = Lost(Kind.CONTENT, content.PART)
+_TOOL: Final = Lost(Kind.CONTENT, tools.CUSTOM)
+_ANSWER: Final = Lost(Kind.CONTENT, f"{content.ANSWER}; thinking is metadata, as reasoning is")
+_IMAGE: Final = Lost(Kind.CONTENT, response.IMAGE)
 _CALLS: Final = {
-    "openai.ChatCompletionMessageCustomToolCall": calls.CUSTOM,
-    "openai.UnknownToolCall": calls.CUSTOM,
+    "openai.ChatCompletionMessageCustomToolCall": _CALL,
+    "openai.UnknownToolCall": _CALL,
 }
 
 REQUEST_TO_LLAMA_STACK: Final = Book(
@@ -73,13 +79,13 @@ REQUEST_TO_LLAMA_STACK: Final = Book(
     ),
     opaque={
         **_CALLS,
-        "openai.ChatCompletionRequestMessageContentPartAudio": content.PART,
-        "openai.ChatCompletionRequestMessageContentPartFile": content.PART,
-        "openai.UnknownContentPart": content.PART,
-        "openai.CustomToolChatCompletions": tools.CUSTOM,
-        "openai.UnknownTool": tools.CUSTOM,
-        "openai.ChatCompletionNamedToolChoiceCustom": tool_choice.CUSTOM,
-        "openai.UnknownResponseFormat": response_format.FORMAT,
+        "openai.ChatCompletionRequestMessageContentPartAudio": _PART,
+        "openai.ChatCompletionRequestMessageContentPartFile": _PART,
+        "openai.UnknownContentPart": _PART,
+        "openai.CustomToolChatCompletions": _TOOL,
+        "openai.UnknownTool": _TOOL,
+        "openai.ChatCompletionNamedToolChoiceCustom": Lost(Kind.CONSTRAINT, tool_choice.CUSTOM),
+        "openai.UnknownResponseFormat": Lost(Kind.CONSTRAINT, response_format.FORMAT),
         "openai.FunctionParameters": _SCHEMA,
         "openai.ResponseFormatJsonSchemaSchema": "a JSON Schema, which goes over as it is",
     },
@@ -130,7 +136,7 @@ RESPONSE_TO_LLAMA_STACK: Final = Book(
         logprobs.TOP,
         usage.USAGE,
     ),
-    opaque={**_CALLS, "openai.UnknownAnswerPart": content.ANSWER},
+    opaque={**_CALLS, "openai.UnknownAnswerPart": _ANSWER},
     left=left.RESPONSE_TO_LLAMA_STACK,
 )
 RESPONSE_TO_OPENAI: Final = Book(
@@ -145,7 +151,7 @@ RESPONSE_TO_OPENAI: Final = Book(
         logprobs.POSITION,
         usage.METRIC,
     ),
-    opaque={"llama_stack.ImageContentItem": response.IMAGE},
+    opaque={"llama_stack.ImageContentItem": _IMAGE},
     left=left.RESPONSE_TO_OPENAI,
 )
 STREAM_TO_LLAMA_STACK: Final = Book(
@@ -165,7 +171,7 @@ STREAM_TO_LLAMA_STACK: Final = Book(
         logprobs.TOP,
         usage.USAGE,
     ),
-    opaque={"openai.UnknownAnswerPart": content.ANSWER},
+    opaque={"openai.UnknownAnswerPart": _ANSWER},
     left=left.STREAM_TO_LLAMA_STACK,
 )
 STREAM_TO_OPENAI: Final = Book(
@@ -181,7 +187,7 @@ STREAM_TO_OPENAI: Final = Book(
         logprobs.POSITION,
         usage.METRIC,
     ),
-    opaque={"llama_stack.ImageDelta": response.IMAGE},
+    opaque={"llama_stack.ImageDelta": _IMAGE},
     left=left.STREAM_TO_OPENAI,
 )
 BOOKS: Final = (

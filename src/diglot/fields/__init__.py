@@ -28,7 +28,8 @@ an item that may stand alone is told where it stands in a list. Its object is na
 several. What becomes of it is one of
 
 - **→** the fields of the other side that it decides; `exchange.` is what the exchange remembers for the answer
-- **lost**, with the kind of the loss: it is reported, but for null and the values that say nothing
+- **lost**, with the kind of the loss: it is reported, but for null and the values that say nothing; so is an object that is
+  lost as a whole
 - **may be lost**: it is reported where more than its own value says so
 - **dropped**: nothing carries it, and nothing is lost with it
 - **as a whole**: the object has no fields of its own here

@@ -7,12 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from diglot.fields.places import Place, Places, join
+from diglot.ledger import Lost
+from diglot.report import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from diglot.ledger import Book, Ledger, Lost
-    from diglot.report import Kind
+    from diglot.ledger import Book, Ledger
     from diglot.shape import Side
 
 
@@ -68,8 +69,11 @@ class _Walk:
     def enter(self, place: Place, targets: list[Place]) -> None:
         """The rows of one object; `targets` are where it may go, the likeliest first."""
         why = self._book.opaque.get(place.component)
-        if why is not None:
+        if isinstance(why, str):
             self.rows.append(Row(place.path, place.component, Fate.OPAQUE, why=why))
+            return
+        if why is not None:
+            self.rows.append(_lost(place.path, place.component, Fate.LOST, why, ""))
             return
         ledger = self._book.of(place.component)
         if ledger is None:
@@ -77,7 +81,7 @@ class _Walk:
         target = next((one for one in targets if one.component == ledger.target), None)
         if target is None:  # the same object may have a place in one message, and none in another
             why = f"{_bare(targets[0].component)} has no {_bare(ledger.target)}"
-            self.rows.append(Row(place.path, place.component, Fate.LOST, why=why))
+            self.rows.append(_lost(place.path, place.component, Fate.LOST, Lost(Kind.CONTENT, why), ""))
             return
         self._members(place, ledger, target, targets)
 
