@@ -20,7 +20,19 @@ SOURCE = ROOT / "src" / "diglot"
 # Each imports what stands to its left, and itself where it is a package.
 LAYERS = [
     ["diglot_types"],
-    ["errors", "report", "ledger", "left_out", "gate", "misfit", "shape", "error_event", "translation", "profile"],
+    [
+        "errors",
+        "report",
+        "ledger",
+        "left_out",
+        "richer",
+        "gate",
+        "misfit",
+        "shape",
+        "error_event",
+        "translation",
+        "profile",
+    ],
     ["exchange"],
     ["chat", "completion", "embedding", "models", "calltext"],
     ["providers"],

@@ -10,14 +10,17 @@ Integers beyond 64 bits are kept exactly, which orjson alone would turn into flo
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, Final, NoReturn, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeGuard, cast
 
 import orjson
 
 from diglot.errors import InvalidInput
 from diglot.left_out import is_left_out, without_left_out
 from diglot.report import At, refuse, show
+from diglot.richer import step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 DEPTH: Final = 128
 DIGITS: Final = 4300
@@ -173,31 +176,10 @@ def _plainer(value: Any, at: At, walk: _Walk) -> Any:
         if is_left_out(value):
             walk.left_out = True
             return value
-        value = _step(value, at)
+        value = step(value, at)
         if type(value) in _PLAIN:
             return value
     refuse(at, "is a model that dumps models without end")
-
-
-def _step(value: Any, at: At) -> Any:
-    """One step from a richer type towards the plain ones."""
-    try:
-        if isinstance(value, str):
-            return str.__str__(value)
-        if isinstance(value, int):
-            return int.__int__(value)
-        if isinstance(value, float):
-            return float.__float__(value)
-        if isinstance(value, Mapping):
-            return dict(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-        if isinstance(value, (list, tuple)):
-            return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-        dump_model = None if isinstance(value, type) else getattr(value, "model_dump", None)
-        if callable(dump_model):
-            return dump_model(by_alias=True, exclude_unset=True, warnings=False)
-    except Exception as error:  # whatever the caller's own class raises
-        refuse(at, f"is of type {type(value).__name__}, which could not be read: {type(error).__name__}")
-    refuse(at, f"is of type {type(value).__name__}, which JSON does not have")
 
 
 def _text(value: str, at: At) -> str:

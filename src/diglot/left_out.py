@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
-from diglot.errors import InvalidInput
-from diglot.report import clip, spell
+from diglot.report import refuse
 
 if TYPE_CHECKING:
     from diglot.report import At
@@ -22,14 +21,11 @@ def is_left_out(value: object) -> bool:
 
 def without_left_out(value: Any, at: At) -> Any:
     """Plain data without the members that were left out; raises InvalidInput where one stands outside an object."""
-    if type(value) is dict:
-        members = cast("dict[str, Any]", value).items()
-        return {name: without_left_out(item, (at, name)) for name, item in members if not is_left_out(item)}
-    if type(value) is list:
+    kind: object = type(value)  # pyright: ignore[reportUnknownVariableType]
+    if kind is dict:
+        return {name: without_left_out(item, (at, name)) for name, item in value.items() if not is_left_out(item)}
+    if kind is list:
         return [without_left_out(item, (at, i)) for i, item in enumerate(value)]
     if is_left_out(value):
-        path = spell(at)
-        raise InvalidInput(
-            f"{clip(path) or 'the input'} is of type {type(value).__name__}, which JSON does not have", path
-        )
+        refuse(at, f"is of type {type(value).__name__}, which JSON does not have")
     return value

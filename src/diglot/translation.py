@@ -161,10 +161,15 @@ def check_side(value: Any, shape: Shape) -> None:
     try:
         shape.check(value)
     except InvalidInput as error:
-        signs = _SIGNS.get((shape.side, shape.component))
-        if signs and not error.path and gate.is_object(value) and signs[0] not in value and signs[1] in value:
-            raise InvalidInput(f"{error}: this looks like {signs[2]}") from None
-        raise
+        raise with_the_way(error, value, shape) from None
+
+
+def with_the_way(error: InvalidInput, value: Any, shape: Shape) -> InvalidInput:
+    """The same error; it names the way where what does not fit the shape is of the other side."""
+    signs = _SIGNS.get((shape.side, shape.component))
+    if signs and not error.path and gate.is_object(value) and signs[0] not in value and signs[1] in value:
+        return InvalidInput(f"{error}: this looks like {signs[2]}")
+    return error
 
 
 def known_check(check: Check) -> None:

@@ -24,7 +24,7 @@ from diglot.errors import InvalidInput, StreamError, TranslationError, UpstreamE
 from diglot.profile import DEFAULT, Profile
 from diglot.report import Loss, OnLoss, StreamReport
 from diglot.shape import Shape
-from diglot.translation import Check, Translation, check_side, plain_of, write
+from diglot.translation import Check, Translation, plain_of, with_the_way, write
 
 if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as to_ls
@@ -81,8 +81,11 @@ class _Gates(Generic[D]):
         if error is not None:
             self._failed = True
             return [ErrorEvent.of(error, self._target.side)]
-        check_side(value, self._source)
-        return self._written(core.feed(value))
+        try:
+            self._source.check(value)
+            return self._written(core.feed(value))
+        except InvalidInput as refused:
+            raise with_the_way(refused, value, self._source) from None
 
     def finish(self, cut: bool, core: _Core) -> list[Translation[D] | ErrorEvent]:
         """What a core still owes at the end: of a stream with a hole never a clean one."""
