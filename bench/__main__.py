@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -23,12 +24,13 @@ OPTIONS = [
 
 
 def main() -> int:
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         measured = Path(folder) / "measured.json"
         failed = pytest.main([str(HERE), *OPTIONS, f"--benchmark-json={measured}", *sys.argv[1:]])
         if failed:
             return failed
-        PAGE.write_text(page(orjson.loads(measured.read_bytes())), encoding="utf-8")
+        PAGE.write_text(page(orjson.loads(measured.read_bytes()), load), encoding="utf-8")
     print(f"wrote {PAGE.relative_to(HERE.parent)}")
     return 0
 

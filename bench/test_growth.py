@@ -26,7 +26,7 @@ BOTH = (ORJSON, DIGLOT)
 def test_argument_chunks(size: int, contender: str, benchmark: BenchmarkFixture) -> None:
     pieces = [payloads.CALL_CHUNK, *[payloads.ARGUMENT_CHUNK] * size, payloads.LAST_CHUNK]
     benchmark.extra_info |= {"growth": "argument chunks through one machine", "size": size, "contender": contender}
-    benchmark.pedantic(through_machine if contender == DIGLOT else each_through_orjson, (pieces,), rounds=3)
+    benchmark.pedantic(through_machine if contender == DIGLOT else each_through_orjson, (pieces,), rounds=5)
 
 
 @pytest.mark.parametrize("contender", BOTH)

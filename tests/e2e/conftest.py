@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,9 +24,12 @@ def pytest_ignore_collect(config: pytest.Config) -> bool | None:
 
 
 @pytest.fixture(scope="session")
-def logs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where every server logs to."""
-    return tmp_path_factory.mktemp("logs")
+def logs() -> Path:
+    """Where every server logs to, and keeps its data; it stays until the next run."""
+    place = servers.PLACE.parent / "e2e-logs"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    return place
 
 
 @pytest.fixture(scope="session")

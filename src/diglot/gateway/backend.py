@@ -16,6 +16,7 @@ from diglot.gateway.refusal import Refusal, of_backend, said_by_backend
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
+    from types import SimpleNamespace
 
     from diglot.gateway.settings import Settings
 
@@ -101,7 +102,10 @@ class Backend:
         }
         if told.api_key is not None:
             headers["authorization"] = f"Bearer {told.api_key}"
+        trace = aiohttp.TraceConfig()
+        trace.on_connection_reuseconn.append(_remember_reuse)
         self._session = aiohttp.ClientSession(
+            trace_configs=[trace],
             connector=aiohttp.TCPConnector(limit=told.connections, keepalive_timeout=IDLE_CONNECTION),
             timeout=aiohttp.ClientTimeout(
                 total=told.total_timeout, sock_connect=told.connect_timeout, sock_read=told.idle_timeout
@@ -148,12 +152,8 @@ class Backend:
     async def _request(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
     ) -> aiohttp.ClientResponse:
-        assert self._session is not None
         try:
-            # a redirect would carry the key to wherever it points
-            return await self._session.request(
-                method, self._url(path), data=body, headers=headers, allow_redirects=False
-            )
+            return await self._asked(method, path, body, headers)
         except TimeoutError:
             raise Refusal("the backend did not answer in time", 504, reason="timeout") from None
         except aiohttp.ClientConnectorError:
@@ -161,11 +161,36 @@ class Backend:
         except aiohttp.ClientError:
             raise Refusal("the backend broke off the connection before it answered", 502, reason="cut") from None
 
+    async def _asked(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> aiohttp.ClientResponse:
+        """The answer; asked again where a used connection was closed just then, as llama.cpp does after every stream."""
+        assert self._session is not None
+        while True:
+            reused: list[bool] = []
+            try:
+                # a redirect would carry the key to wherever it points
+                return await self._session.request(
+                    method,
+                    self._url(path),
+                    data=body,
+                    headers=headers,
+                    allow_redirects=False,
+                    trace_request_ctx=reused,
+                )
+            except (aiohttp.ServerDisconnectedError, ConnectionResetError):
+                if not reused:
+                    raise
+
     def _url(self, path: str) -> URL:
         url = self._urls.get(path)
         if url is None:
             url = self._urls[path] = URL(self._settings.backend[1] + path)
         return url
+
+
+async def _remember_reuse(_session: aiohttp.ClientSession, context: SimpleNamespace, _params: object) -> None:
+    context.trace_request_ctx.append(True)
 
 
 async def _refused(response: aiohttp.ClientResponse) -> Refusal:

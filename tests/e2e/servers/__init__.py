@@ -6,12 +6,13 @@ from .gateway import gateway
 from .models import MODEL, chat, embedding
 from .native import EMBEDDING, LITELLM, VERSIONS, VLLM, native
 from .process import Failed, Server
-from .venvs import Missing, built, node_modules
+from .venvs import PLACE, Missing, built, node_modules
 
 __all__ = [
     "EMBEDDING",
     "LITELLM",
     "MODEL",
+    "PLACE",
     "VERSIONS",
     "VLLM",
     "Failed",

@@ -50,7 +50,7 @@ def ids_of_calls_are_lost_where_there_is_no_place_for_them(answer: Any, journey:
     """A function_call has none, and two calls may not have the same: they get some from the exchange."""
     calls, used = answer["completion_message"]["tool_calls"], set[str]()
     for i, call in enumerate(calls):
-        if not call["call_id"] or call["call_id"] in used or journey.exchange.function_call:
+        if not call.get("call_id") or call["call_id"] in used or journey.exchange.function_call:
             ids = (journey.exchange.call_id(ordinal) for ordinal in count(i))
             call["call_id"] = next(one for one in ids if one not in used)
         used.add(call["call_id"])

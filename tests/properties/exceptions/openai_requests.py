@@ -51,6 +51,13 @@ def null_members_are_left_out(request: Any, _: Journey) -> None:
 
 
 @exception(TRIP)
+def parallel_calls_without_tools_say_nothing(request: Any, _: Journey) -> None:
+    """Where no tool is offered, none is called, alone or beside another."""
+    if not request.get("tools") and not request.get("functions"):
+        request.pop("parallel_tool_calls", None)
+
+
+@exception(TRIP)
 def values_that_say_nothing_are_left_out(request: Any, _: Journey) -> None:
     """A default, an empty list, or a value whose absence means the same is no loss."""
     for name, values in SAY_NOTHING.items():
