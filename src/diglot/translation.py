@@ -147,7 +147,6 @@ _SIGNS: Final = {  # what tells a document of one side from that of the other, a
         "choices",
         "an OpenAI answer: translate it with response_to_llama_stack",
     ),
-    ("openai", "CreateChatCompletionStreamResponse"): ("choices", "event", "a native event: feed it to EventsToChunks"),
     ("llama_stack", "ChatCompletionResponseStreamChunk"): (
         "event",
         "choices",

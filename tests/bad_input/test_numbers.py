@@ -74,7 +74,7 @@ def test_integers_are_kept_in_every_free_place(number: int) -> None:
     back = json.loads(chat.request_to_openai(native.json()).json())
     assert back["tools"] == [tool]
     assert back["messages"][0]["tool_calls"] == [call]
-    assert back["response_format"]["json_schema"]["schema"] == schema
+    assert back["response_format"]["json_schema"]["schema"] == {"title": "r", **schema}
     assert back["max_tokens"] == abs(number)
 
 

@@ -84,6 +84,7 @@ DELTA: Final = Ledger(
 )
 
 
+NATIVE: Final = ": this looks like a native event: feed it to EventsToChunks"
 BESIDE: Final = "the delta is there as well, and taken"
 NAMELESS: Final = "a call without a name cannot be made; its text goes out as that of a failed call"
 
@@ -115,7 +116,7 @@ class Events:
         CHUNK.account(chunk, self._report, None)
         counts = chunk.get("usage")
         if counts is None and "choices" not in chunk:
-            raise InvalidInput("the input has no 'choices', and no 'usage'")
+            raise InvalidInput(f"the input has no 'choices', and no 'usage'{NATIVE if 'event' in chunk else ''}")
         if counts is not None:
             self._metrics = usage.to_llama_stack(counts, self._report, (None, "usage")) or self._metrics
         made: list[to_ls.ChatCompletionResponseStreamChunk] = []
