@@ -119,9 +119,10 @@ def functions(source: Sequence[Any], report: Report, at: At) -> Iterator[tuple[i
             report.lose((at, i), call, Kind.CONTENT, CUSTOM)
             continue
         function: Any = call.get("function") or {}
-        TOOL_CALL.account(call, report, (at, i))
-        FUNCTION.account(function, report, ((at, i), "function"))
-        if not is_empty(function):
+        place = (at, i)
+        TOOL_CALL.account(call, report, place)
+        FUNCTION.account(function, report, (place, "function"))
+        if function.get("name") or not is_empty(function):
             yield i, call, function
 
 

@@ -10,6 +10,8 @@ from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
@@ -129,10 +131,7 @@ def to_llama_stack(
     if not source["choices"]:
         raise UpstreamError("choices is empty", "choices")
     choices = source["choices"]
-    first = min(range(len(choices)), key=lambda i: choices[i].get("index") or 0)
-    for i, further in enumerate(choices):
-        if i != first:
-            report.lose(((None, "choices"), i), further, Kind.CONTENT, FURTHER)
+    first = _first(choices, report) if len(choices) > 1 else 0
     choice, at = choices[first], ((None, "choices"), first)
     CHOICE.account(choice, report, at)
     message = _message(choice, exchange, profile, report, at)
@@ -142,6 +141,15 @@ def to_llama_stack(
         "metrics": usage.to_llama_stack(source.get("usage"), report, (None, "usage")),
     }
     return made
+
+
+def _first(choices: Sequence[oai.ChatCompletionChoice], report: Report) -> int:
+    """The place of the choice with the lowest index; the others are content losses."""
+    first = min(range(len(choices)), key=lambda i: choices[i].get("index") or 0)
+    for i, further in enumerate(choices):
+        if i != first:
+            report.lose(((None, "choices"), i), further, Kind.CONTENT, FURTHER)
+    return first
 
 
 def _message(
