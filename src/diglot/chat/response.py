@@ -10,8 +10,6 @@ from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
@@ -131,7 +129,10 @@ def to_llama_stack(
     if not source["choices"]:
         raise UpstreamError("choices is empty", "choices")
     choices = source["choices"]
-    first = _first(choices, report) if len(choices) > 1 else 0
+    first = 0 if len(choices) == 1 else min(range(len(choices)), key=lambda i: choices[i].get("index") or 0)
+    for i, further in enumerate(choices):
+        if i != first:
+            report.lose(((None, "choices"), i), further, Kind.CONTENT, FURTHER)
     choice, at = choices[first], ((None, "choices"), first)
     CHOICE.account(choice, report, at)
     message = _message(choice, exchange, profile, report, at)
@@ -141,15 +142,6 @@ def to_llama_stack(
         "metrics": usage.to_llama_stack(source.get("usage"), report, (None, "usage")),
     }
     return made
-
-
-def _first(choices: Sequence[oai.ChatCompletionChoice], report: Report) -> int:
-    """The place of the choice with the lowest index; the others are content losses."""
-    first = min(range(len(choices)), key=lambda i: choices[i].get("index") or 0)
-    for i, further in enumerate(choices):
-        if i != first:
-            report.lose(((None, "choices"), i), further, Kind.CONTENT, FURTHER)
-    return first
 
 
 def _message(
