@@ -31,7 +31,7 @@ def named(profile: Profile | str) -> Profile:
     """The profile itself, or the one of that name; raises UnknownProvider, with the nearest name."""
     if isinstance(profile, Profile):
         return profile
-    if not isinstance(profile, str) or profile not in PROFILES:
+    if not isinstance(profile, str) or profile not in PROFILES:  # pyright: ignore[reportUnnecessaryIsInstance]
         near = get_close_matches(str(profile), PROFILES, 1)
         hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(PROFILES)}"
         raise UnknownProvider(f"there is no provider profile {profile!r}: {hint}")

@@ -21,6 +21,7 @@ ACTIONS: Final = get_args(Action)
 
 _WORD: Final = re.compile(r"[A-Za-z_$][\w$]*\Z")
 _SHOWN: Final = 60
+_PATH: Final = 150  # of a path that the caller is to find
 
 
 class Kind(StrEnum):
@@ -70,9 +71,10 @@ def policy(on_loss: OnLoss, default: Policy) -> Policy:
     """
     if on_loss is None:
         return default
-    wanted: Any = dict.fromkeys(Kind, on_loss) if isinstance(on_loss, str) else on_loss
-    if not isinstance(wanted, Mapping):
-        raise InvalidInput(f"on_loss is of type {type(wanted).__name__}, neither an action nor a mapping")
+    given: object = dict.fromkeys(Kind, on_loss) if isinstance(on_loss, str) else on_loss
+    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidInput(f"on_loss is of type {type(given).__name__}, neither an action nor a mapping")
+    wanted: Mapping[Any, Any] = given
     for kind, action in wanted.items():
         if action not in ACTIONS and isinstance(on_loss, str):
             raise InvalidInput(f"on_loss={show(on_loss)} is unknown: the actions are raise and record")
@@ -107,9 +109,9 @@ def show(value: object) -> str:
     return clip(repr(value[: _SHOWN + 1] if isinstance(value, str) else value))
 
 
-def clip(text: str) -> str:
+def clip(text: str, most: int = _SHOWN) -> str:
     """A text short enough for one line."""
-    return text if len(text) <= _SHOWN + 2 else text[:_SHOWN] + "…"
+    return text if len(text) <= most + 2 else text[:most] + "…"
 
 
 def refuse(at: At, why: str) -> NoReturn:
@@ -132,7 +134,7 @@ class Report:
         path = spell(at)
         if getattr(self.policy, kind) == "raise":
             raise LossError(
-                f"{path} = {show(value)} is not carried over: {why}. "
+                f"{clip(path, _PATH)} = {show(value)} is not carried over: {why}. "
                 f'Drop it, or pass on_loss={{"{kind}": "record"}} (--on-loss {kind}=record).',
                 path,
             )

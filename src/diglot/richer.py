@@ -24,7 +24,7 @@ def step(value: Any, at: At) -> Any:
             return dict(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
         if isinstance(value, (list, tuple)):
             return list(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-        dump_model = None if isinstance(value, type) else getattr(value, "model_dump", None)
+        dump_model: Any = None if isinstance(value, type) else getattr(value, "model_dump", None)  # pyright: ignore[reportUnknownArgumentType]
         if callable(dump_model):
             return dump_model(by_alias=True, exclude_unset=True, warnings=False)
     except Exception as error:  # whatever the caller's own class raises

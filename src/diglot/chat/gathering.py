@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from diglot import gate
 from diglot.chat.calls import CUSTOM, SAME_ID
 from diglot.chat.whole import Fragments
-from diglot.ledger import Ledger, Lost
+from diglot.ledger import Ledger
 from diglot.report import Kind
 
 if TYPE_CHECKING:
@@ -26,10 +26,9 @@ _DECIDED: Final = "delta.tool_call stop_reason"
 CALL: Final = Ledger(
     "openai.ChatCompletionMessageToolCallChunk",
     "llama_stack.ChatCompletionResponseEvent",
-    carried={"index": "delta.tool_call", "id": _DECIDED, "function": _DECIDED},
-    judged={"type": Lost(Kind.CONTENT, CUSTOM)},
+    carried={"index": "delta.tool_call", "id": _DECIDED, "function": _DECIDED, "type": _DECIDED},
     why={
-        "type": "function, or nothing, is every native call",
+        "type": "function, or nothing, is every native call; any other is a content loss, and no call",
         "index": "says to which call the fragment belongs, and in which order calls are sent",
     },
 )
@@ -100,7 +99,7 @@ class Gathering:
             return index in self._foreign and not piece.get("function")
         if index not in self._foreign:
             self._foreign.add(index)
-            CALL.judge("type", kind, self._report, at)
+            self._report.lose((at, "type"), kind, Kind.CONTENT, CUSTOM)
         return True
 
     def _add(self, piece: Any, function: Any, at: At, said: list[tuple[Status, str]], named: list[Call]) -> None:

@@ -105,7 +105,7 @@ NATIVE_REQUEST: Final = Ledger(
         "tool_choice": "tool_choice",
         "tool_config": "tool_choice exchange.named_tool",
         "response_format": "response_format",
-        "stream": "stream stream_options.include_usage",
+        "stream": "stream stream_options.include_usage exchange.include_usage",
         "logprobs": "logprobs top_logprobs exchange.top_logprobs",
     },
     lost={"tool_prompt_format": _tuning("OpenAI's servers write the prompt of tools in their own way")},
