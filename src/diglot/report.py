@@ -71,10 +71,7 @@ def policy(on_loss: OnLoss, default: Policy) -> Policy:
     """
     if on_loss is None:
         return default
-    given: object = dict.fromkeys(Kind, on_loss) if isinstance(on_loss, str) else on_loss
-    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidInput(f"on_loss is of type {type(given).__name__}, neither an action nor a mapping")
-    wanted: Mapping[Any, Any] = given
+    wanted = _wanted(on_loss)
     for kind, action in wanted.items():
         if action not in ACTIONS and isinstance(on_loss, str):
             raise InvalidInput(f"on_loss={show(on_loss)} is unknown: the actions are raise and record")
@@ -83,6 +80,15 @@ def policy(on_loss: OnLoss, default: Policy) -> Policy:
             said = said if said.isprintable() else show(said)
             raise InvalidInput(f"on_loss: {said} is unknown: the kinds are {kinds}, the actions raise and record")
     return Policy(**{kind.value: wanted.get(kind, default.of(kind)) for kind in Kind})
+
+
+def _wanted(on_loss: Any) -> Mapping[Any, Any]:
+    """An action for each kind that is named; one action alone is for all."""
+    if isinstance(on_loss, str):
+        return dict.fromkeys(Kind, on_loss)
+    if not isinstance(on_loss, Mapping):
+        raise InvalidInput(f"on_loss is of type {type(on_loss).__name__}, neither an action nor a mapping")
+    return on_loss  # pyright: ignore[reportUnknownVariableType]
 
 
 def spell(at: At) -> str:

@@ -28,5 +28,5 @@ def step(value: Any, at: At) -> Any:
         if callable(dump_model):
             return dump_model(by_alias=True, exclude_unset=True, warnings=False)
     except Exception as error:  # whatever the caller's own class raises
-        refuse(at, f"is of type {type(value).__name__}, which could not be read: {type(error).__name__}")
+        refuse(at, f"is of type {type(value).__name__}, which could not be read: {type(error).__name__}")  # pyright: ignore[reportUnknownArgumentType]
     refuse(at, f"is of type {type(value).__name__}, which JSON does not have")
