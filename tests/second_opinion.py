@@ -7,6 +7,7 @@ After each test the documents made in it are checked, each once in the whole run
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -38,7 +39,8 @@ class SecondOpinion:
 
         def noticed(translation: Translation[Any], data: Any, losses: Any, shape: Shape) -> None:
             make(translation, data, losses, shape)
-            self.made[dump(data)] = shape
+            if sys._getframe(1).f_locals.get("check") != "types":  # whose results nobody has promised to be valid
+                self.made[dump(data)] = shape
 
         Translation.__init__ = noticed  # type: ignore[method-assign]
 

@@ -29,14 +29,16 @@ EDGES = [
 LONGEST = 10**4300 - 1
 
 
+def said(number: int) -> str:
+    return str(number) if abs(number) < 10**50 else f"{'-' * (number < 0)}{number.bit_length()} bits"
+
+
 def numbers(raw: bytes) -> set[int]:
     """The integers in JSON that stand for themselves, and those in texts of JSON."""
     return {int(found) for found in re.findall(rb"(?<![\d.])-?\d+(?![\d.])", raw)}
 
 
-@pytest.mark.parametrize(
-    "number", [*EDGES, LONGEST, -LONGEST], ids=lambda number: f"{number:.3e}" if abs(number) < 1e300 else "long"
-)
+@pytest.mark.parametrize("number", [*EDGES, LONGEST, -LONGEST], ids=said)
 def test_integers_are_kept_by_the_gate(number: int) -> None:
     for raw in (b'{"a": [%d]}' % number if abs(number) < 10**300 else f'{{"a": [{number}]}}'.encode(),):
         assert gate.load(raw) == {"a": [number]}
@@ -44,10 +46,14 @@ def test_integers_are_kept_by_the_gate(number: int) -> None:
         assert gate.load({"a": [number]}) == {"a": [number]}
 
 
-@pytest.mark.parametrize("number", EDGES)
+@pytest.mark.parametrize("number", EDGES, ids=said)
 def test_integers_are_kept_in_every_free_place(number: int) -> None:
-    schema = {"type": "object", "properties": {"a": {"type": "integer", "default": number, "maximum": number}}}
-    tool = {"type": "function", "function": {"name": "find", "parameters": schema}}
+    properties = {"a": {"type": "integer", "default": number, "maximum": number}}
+    schema = {"title": "r", "type": "object", "properties": properties}
+    tool = {
+        "type": "function",
+        "function": {"name": "find", "parameters": {"type": "object", "properties": properties}},
+    }
     call = {
         "id": "c",
         "type": "function",
@@ -78,7 +84,7 @@ def test_integers_are_kept_in_every_free_place(number: int) -> None:
     assert back["max_tokens"] == abs(number)
 
 
-@pytest.mark.parametrize("number", EDGES)
+@pytest.mark.parametrize("number", EDGES, ids=said)
 def test_integers_are_kept_in_answers(number: int) -> None:
     arguments = f'{{"a": {number}}}'
     call = {"id": "c", "type": "function", "function": {"name": "find", "arguments": arguments}}
@@ -92,7 +98,7 @@ def test_integers_are_kept_in_answers(number: int) -> None:
     assert back["usage"] == answer["usage"]
 
 
-@pytest.mark.parametrize("number", EDGES)
+@pytest.mark.parametrize("number", EDGES, ids=said)
 def test_integers_are_kept_in_streams(number: int) -> None:
     machine = chat.ChunksToEvents(EXCHANGE)
     piece = {"index": 0, "id": "c", "function": {"name": "find", "arguments": f'{{"a": {number}}}'}}

@@ -162,3 +162,11 @@ def test_calls_and_tools_of_unknown_kinds_may_hold_anything() -> None:
         assert [loss.path for loss in losses] == ["messages[0].tool_calls[0]", "tools[0].type"]
         answer = {"choices": [{"index": 0, "message": message}]}
         assert not chat.response_to_llama_stack(answer, EXCHANGE).data["completion_message"]["tool_calls"]
+
+
+def test_a_loss_at_a_long_path_is_short() -> None:
+    with pytest.raises(LossError) as caught:
+        chat.request_to_llama_stack(
+            {**OPENAI_REQUEST, "n": 1, "k" * 10**5: "v" * 10**5}, on_loss={"metadata": "raise", "content": "record"}
+        )
+    well_said(caught.value)
