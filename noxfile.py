@@ -126,7 +126,7 @@ def e2e(session: nox.Session) -> None:
 @nox.session
 def demo(session: nox.Session) -> None:
     """Both faces of the gateway over a small model, asked by the official clients; prints the dialects side by side."""
-    clients = ["openai", "llama-stack-client"]
+    clients = ["openai", "llama-stack-client", "fire", "requests"]  # the last two are needed by it, and not declared
     session.install("--no-compile", "-c", "tests/e2e/pins-clients.txt", "-e", ".[gateway]", *clients, silent=True)
     session.run("python", "-m", "tests.e2e.servers", "build", "models")
     session.run("python", "-m", "tests.e2e.demo")

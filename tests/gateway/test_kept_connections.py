@@ -1,0 +1,38 @@
+"""Connections that are kept: what a backend closes between two answers is no failure of the next request."""
+
+from __future__ import annotations
+
+import pytest
+
+from .answers import ANSWER
+from .upstream import Asked, whole
+from .world import NATIVE, NATIVE_ASK, world
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_kept_connection_that_is_closed_unsaid_is_not_the_callers_concern() -> None:
+    """llama.cpp closes the connection after every stream, and does not say so."""
+    known: set[object] = set()
+
+    async def script(asked: Asked) -> None:
+        if asked.writer in known:
+            asked.hang_up()
+            return
+        known.add(asked.writer)
+        await whole(ANSWER)(asked)
+
+    async with world("openai", script) as here:
+        statuses = [(await here.answer(NATIVE, NATIVE_ASK))[0] for _ in range(4)]
+    assert statuses == [200] * 4
+
+
+async def test_a_new_connection_that_is_closed_is_a_failure_at_once() -> None:
+    """The backend may have worked on it: it is not asked twice."""
+
+    async def script(asked: Asked) -> None:
+        asked.hang_up()
+
+    async with world("openai", script) as here:
+        status, _, _ = await here.answer(NATIVE, NATIVE_ASK)
+        assert (status, len(here.upstream.asked)) == (502, 1)
