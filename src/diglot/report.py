@@ -22,7 +22,6 @@ ACTIONS: Final = get_args(Action)
 _WORD: Final = re.compile(r"[A-Za-z_$][\w$]*\Z")
 _SHOWN: Final = 60
 _PATH: Final = 150  # of a path that the caller is to find
-_PATH: Final = 150  # of a path that the caller is to find
 
 
 class Kind(StrEnum):

@@ -96,6 +96,10 @@ def against_target(book: Book, schemas: Schemas) -> Iterator[str]:
     for ledger in book.ledgers:
         if ledger.target not in schemas.targets or ledger.target in book.left:
             yield f"{short(ledger.source)} becomes {short(ledger.target)}, which nothing writes"
+        for field in (field for field, paths in ledger.carried.items() if not paths.split()):
+            yield f"{short(ledger.source)}.{field} is carried nowhere"
+        if ledger.target != book.target and all(path.startswith(EXCHANGE) for _, path in claimed(ledger)):
+            yield f"{short(ledger.source)} becomes no {short(ledger.target)}: nothing of it is carried there"
         for field, path in claimed(ledger):
             said = f"{short(ledger.source)}.{field or '(filled)'} -> {short(ledger.target)}.{path}"
             if path.startswith(EXCHANGE):

@@ -26,7 +26,8 @@ def claimed(ledger: Ledger) -> Iterator[tuple[str, str]]:
 def pairs(component: str, path: str, targets: Components, book: Book) -> tuple[set[Pair], bool]:
     """The fields on a dotted path below a component, in whatever objects may stand there; and whether it resolves.
 
-    Components that the book leaves out are none of them; below a free object any path resolves.
+    Components that the book leaves out are none of them; below a free object any path resolves. A path to an object that no
+    ledger of the book fills is the whole of it.
     """
     found: set[Pair] = set()
     heads, free = [component], False
@@ -38,4 +39,20 @@ def pairs(component: str, path: str, targets: Components, book: Book) -> tuple[s
         fields = [targets[head][word] for head in here]
         heads = [name for field in fields for name in field.objects]
         free = any(field.free for field in fields) or any(not targets[head] for head in heads)
-    return found, True
+    return found | _wholes(heads, targets, book), True
+
+
+def _wholes(components: list[str], targets: Components, book: Book) -> set[Pair]:
+    """Every field of objects that no ledger fills."""
+    known = {*book.left, *(ledger.target for ledger in book.ledgers)}
+    found: set[Pair] = set()
+    waiting = [*components]
+    while waiting:
+        component = waiting.pop()
+        if component not in known:
+            known.add(component)
+            found.update(
+                (component, one) for one in targets.get(component, ()) if f"{component}.{one}" not in book.left
+            )
+            waiting += [name for field in targets.get(component, {}).values() for name in field.objects]
+    return found

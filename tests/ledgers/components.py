@@ -16,16 +16,17 @@ UNIONS: Final = ("anyOf", "oneOf", "allOf")
 
 @dataclass(frozen=True)
 class Field:
-    """What a field may hold: objects of these components, or any object; of words, these only."""
+    """What a field may hold: objects of these components, in a table or not, or any object; of words, these only."""
 
     objects: tuple[str, ...] = ()
+    table: bool = False
     free: bool = False
     words: tuple[str, ...] = ()
 
     @property
     def constant(self) -> bool:
-        """Whether it says which object this is: it has one value, beside null."""
-        return len(self.words) == 1
+        """Whether it says which object this is: it has one value, beside null and the empty text."""
+        return len({*self.words} - {""}) == 1
 
 
 Components: TypeAlias = "Mapping[str, Mapping[str, Field]]"
@@ -70,6 +71,11 @@ def _field(found: list[tuple[str, Any]]) -> Field:
     words = [word for one in plain for word in [*one.get("enum", ()), one.get("const")] if word is not None]
     return Field(
         objects=tuple(dict.fromkeys(name for name, _ in found if name)),
+        table=any(
+            "$ref" in one.get("additionalProperties", ())
+            for one in plain
+            if one.get("additionalProperties") is not True
+        ),
         free=any(one == {} or one.get("additionalProperties") is True for one in plain),
         words=tuple(dict.fromkeys(words)),
     )

@@ -23,7 +23,6 @@ LOST = {
     "choices[].logprobs.content[].top_logprobs[].id": "metadata",
     "choices[].message.reasoning": "metadata",
     "choices[].message.tool_calls[].function.arguments": "constraint",
-    "choices[].message.tool_calls[].index": "metadata",
     "choices[].seed": "metadata",
     "created": "metadata",
     "id": "metadata",

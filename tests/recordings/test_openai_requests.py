@@ -55,7 +55,6 @@ LOST = {
     "messages[].content[].type": "content",
     "messages[].name": "metadata",
     "messages[].reasoning": "metadata",
-    "messages[].tool_calls[].index": "metadata",
     "n": "content",
     "presence_penalty": "tuning",
     "response_format.type": "constraint",

@@ -26,7 +26,6 @@ LOST = {
     "choices[].logprobs.content[].top_logprobs[].id": "metadata",
     "choices[].obfuscation": "metadata",
     "choices[].seed": "metadata",
-    "choices[].text": "metadata",
     "created": "metadata",
     "created_at": "metadata",
     "id": "metadata",
@@ -114,12 +113,20 @@ def test_items_may_be_mappings_text_or_bytes(one: Recorded) -> None:
             assert (events(one, made), lost) == (events(one, expected[0]), expected[1])
 
 
+def without_mirror(chunk: dict[str, Any]) -> dict[str, Any]:
+    """A chunk without the text that Together repeats beside its delta: the cuts of one are not those of the other."""
+    return {
+        **chunk,
+        "choices": [{k: v for k, v in one.items() if k != "text"} for one in chunk["choices"]],
+    }
+
+
 @shelf.each("openai", "stream")
 def test_cut_elsewhere_a_stream_says_the_same(one: Recorded) -> None:
     for choice in choices(one):
         made, lost = translated(one, one.items or (), choice)
         expected = said.native_stream(events(one, made)), lost
-        for name, chunks in cuttings(one.items or []):
+        for name, chunks in cuttings([without_mirror(chunk) for chunk in one.items or ()]):
             assert said.openai_stream(chunks, choice) == said.openai_stream(one.items or (), choice), name
             again, lost = translated(one, chunks, choice)
             assert (said.native_stream(events(one, again)), lost) == expected, name

@@ -25,7 +25,7 @@ _EMPTY: Final = "{}, where it has none"
 TOOL_CALL: Final = Ledger(
     "openai.ChatCompletionMessageToolCall",
     "llama_stack.ToolCall",
-    carried={"id": "call_id", "function": "call_id tool_name arguments arguments_json"},
+    carried={"id": "call_id", "function": "tool_name arguments arguments_json"},
     dropped={
         "type": "says function, as every native call; absent and empty too",
         "index": "says the call's place, as the list does",
