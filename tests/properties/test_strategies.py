@@ -30,6 +30,22 @@ DOCUMENTS: list[tuple[Side, str, SearchStrategy[Any], set[str]]] = [
 ]
 
 
+SHOWN_BY_CASES = {
+    ("ChatCompletionMessageToolCall", "index"),
+    ("ResponseFormatJsonObject", "schema"),
+    ("ChatCompletionChoice", "text"),
+    ("ChatCompletionChunkChoice", "text"),
+    ("ChatCompletionChunkChoice", "message"),
+}
+
+
+def shown_by_cases(component: str, member: str) -> bool:
+    """Whether case files show a member that only some servers send, and the strategies do not draw it: mirrors, and parts in answers."""
+    return (component, member) in SHOWN_BY_CASES or component.startswith(
+        ("ChatCompletionRequestMessageContentPart", "PromptCacheBreakpoint")
+    )
+
+
 @pytest.mark.parametrize(("side", "component", "strategy", "without"), DOCUMENTS, ids=[one[1] for one in DOCUMENTS])
 def test_valid_documents_with_every_member(
     side: Side, component: str, strategy: SearchStrategy[Any], without: set[str]
@@ -44,5 +60,5 @@ def test_valid_documents_with_every_member(
             met.update(said(side, component, document))
 
     valid()
-    never = {one for one in members(side, component) if one[0] not in without} - met
+    never = {one for one in members(side, component) if one[0] not in without and not shown_by_cases(*one)} - met
     assert not never, f"never generated: {sorted('.'.join(one) for one in never)}"
