@@ -40,9 +40,9 @@ SHOWN_BY_CASES = {
 
 
 def shown_by_cases(component: str, member: str) -> bool:
-    """Whether case files show a member that only some servers send, and the strategies do not draw it: mirrors, and parts in answers."""
+    """Whether case files show a member that only some servers send, and the strategies draw none: mirrors, and parts of answers."""
     return (component, member) in SHOWN_BY_CASES or component.startswith(
-        ("ChatCompletionRequestMessageContentPart", "PromptCacheBreakpoint")
+        ("ChatCompletionRequestMessageContentPart", "PromptCacheBreakpoint", "UnknownAnswerPart")
     )
 
 
