@@ -40,7 +40,7 @@ SHOWN_BY_CASES = {
 
 
 def shown_by_cases(component: str, member: str) -> bool:
-    """Whether case files show a member that only some servers send, and the strategies draw none: mirrors, and parts of answers."""
+    """Whether case files show a member, and the strategies draw none: mirrors that only some servers send, parts of answers."""
     return (component, member) in SHOWN_BY_CASES or component.startswith(
         ("ChatCompletionRequestMessageContentPart", "PromptCacheBreakpoint", "UnknownAnswerPart")
     )
