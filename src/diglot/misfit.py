@@ -48,32 +48,31 @@ def _fits_as(others: dict[str, Any], name: str, fits: Callable[[Any], bool], mem
     return fits({**others, name: member})
 
 
-def explain(error: ValidationError) -> tuple[str, str]:
-    """The path of an error and what is wrong there."""
+def explain(error: ValidationError, whole: object) -> tuple[str, str]:
+    """The path of an error in the whole value, and what is wrong there."""
     error = _meant(error)
-    path = _spell(error)
+    path = _spell(error, whole)
     match error.kind.name:
         case "required":
             return path, f"has no {_fact(error, 'property')!r}, which is required"
         case "type" | "enum" | "const":
             return path, f"= {show(error.instance)} is not {_wanted([error])}"
         case "anyOf" | "oneOf":
-            return _explain_union(error)
+            return _explain_union(error, path)
         case _:
             said = error.message.removeprefix(dump(error.instance).decode())  # where it begins with the value itself
             return path, f"= {show(error.instance)}{':' * (said == error.message)} {clip(said.strip())}"
 
 
-def _explain_union(error: ValidationError) -> tuple[str, str]:
+def _explain_union(error: ValidationError, path: str) -> tuple[str, str]:
     """Where no branch was meant: the words its tag may have, else everything the value itself may be."""
     inner = list(_inner(error))
     for tag in TAGS:
         at_tag = [one for one in inner if one.instance_path == [*error.instance_path, tag] and one.kind.name in _WORDS]
         if at_tag and is_object(error.instance):
-            path = f"{_spell(error)}.{tag}".removeprefix(".")
-            return path, f"= {show(error.instance.get(tag))} is not {_wanted(at_tag)}"
+            return f"{path}.{tag}".removeprefix("."), f"= {show(error.instance.get(tag))} is not {_wanted(at_tag)}"
     here = [one for one in inner if one.instance_path == error.instance_path]
-    return _spell(error), f"= {show(error.instance)} is not {_wanted(here)}"
+    return path, f"= {show(error.instance)} is not {_wanted(here)}"
 
 
 def _wanted(errors: list[ValidationError]) -> str:
@@ -133,8 +132,17 @@ def _fact(error: ValidationError, name: str) -> Any:
     return error.kind.as_dict()[name]
 
 
-def _spell(error: ValidationError) -> str:
+def _spell(error: ValidationError, whole: Any) -> str:
     at: At = None
     for step in error.instance_path:
-        at = (at, step)
+        key = _key(whole, str(step)) if is_object(whole) else step
+        at, whole = (at, key), whole[key]
     return spell(at)
+
+
+def _key(holder: dict[str, Any], step: str) -> str:
+    """The key of a step: jsonschema-rs makes the number 7 of `007` and `+7`."""
+    if step in holder:
+        return step
+    numbers = (key for key in holder if key.isascii() and key.removeprefix("+").isdecimal())
+    return next(key for key in numbers if key.removeprefix("+").lstrip("0") == step.lstrip("0"))

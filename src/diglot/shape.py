@@ -57,5 +57,5 @@ class Shape:
         try:
             self.validator.validate(shortened(value, self.validator.is_valid))
         except jsonschema_rs.ValidationError as error:  # the first: to list all of many takes minutes and gigabytes
-            path, why = explain(error)
+            path, why = explain(error, value)
             raise InvalidInput(f"{clip(path) or 'the input'} {why}", path) from None

@@ -170,3 +170,9 @@ def test_a_loss_at_a_long_path_is_short() -> None:
             {**OPENAI_REQUEST, "n": 1, "k" * 10**5: "v" * 10**5}, on_loss={"metadata": "raise", "content": "record"}
         )
     well_said(caught.value)
+
+
+@pytest.mark.parametrize("key", ["50256", "0", "007", "00", "+7", "-1", "1e3", "a/b", "a~1b", "x.y", "it's"])
+def test_a_key_that_looks_like_an_index_is_spelt_as_a_key(key: str) -> None:
+    error = refusal(DOORS[0], {**OPENAI_REQUEST, "logit_bias": {"": 1, "x": 1, key: "no number"}})
+    assert steps(error.path) == ("logit_bias", key)
