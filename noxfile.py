@@ -32,6 +32,13 @@ def versions(session: nox.Session) -> None:
 
 
 @nox.session
+def mutate(session: nox.Session) -> None:
+    """Make every entry of every ledger untrue, one at a time, and count what no check notices; the tests do so too."""
+    session.install("-e", ".", *group("test"))
+    session.run("python", "-m", "ledgers", env={"PYTHONPATH": "tests"})
+
+
+@nox.session
 def types(session: nox.Session) -> None:
     """mypy and pyright, both strict, over src, generated and tests/typing."""
     session.install("-e", ".", *group("types"))

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from diglot.exchange import Exchange
     from diglot.report import At, Report
 
-_DECIDED: Final = "delta.tool_call stop_reason"
+_SAID: Final = "delta.tool_call delta.text logprobs.logprobs_by_token"
+_DECIDED: Final = f"{_SAID} stop_reason"
 CALL: Final = Ledger(
     "openai.ChatCompletionMessageToolCallChunk",
     "llama_stack.ChatCompletionResponseEvent",
-    carried={"index": "delta.tool_call", "id": _DECIDED, "function": _DECIDED, "type": _DECIDED},
+    carried={"index": _SAID, "id": _DECIDED, "function": _DECIDED, "type": _DECIDED},
     why={
         "type": "function, or nothing, is every native call; any other is a content loss, and no call",
+        "function": "without one, and without an id, it is no call; log probabilities beside none go with an empty text",
         "index": "says to which call the fragment belongs, and in which order calls are sent",
     },
 )
