@@ -135,8 +135,8 @@ def _fact(error: ValidationError, name: str) -> Any:
 def _spell(error: ValidationError, whole: Any) -> str:
     at: At = None
     for step in error.instance_path:
-        key = _key(whole, str(step)) if is_object(whole) else step
-        at, whole = (at, key), whole[key]
+        key: str | int = _key(whole, str(step)) if is_object(whole) else step
+        at, whole = (at, key), cast("Any", whole)[key]
     return spell(at)
 
 

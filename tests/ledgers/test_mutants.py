@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from .mutants import mutants, unnoticed
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable
 
 
-def test_every_mutant_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_mutant_is_noticed(record_property: Callable[[str, object], None]) -> None:
     every = list(mutants())
     missed = unnoticed(every)
-    with capsys.disabled():
-        print(f"\n{len(every):,} mutants of the ledgers, {len(missed)} unnoticed")
+    record_property("says", f"{len(every):,} mutants of the ledgers, {len(missed)} unnoticed")
     assert [f"{one.sort}: {one.what}" for one in missed] == []
 
 

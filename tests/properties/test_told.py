@@ -74,3 +74,27 @@ def test_a_strange_list_of_what_is_required_is_told(required: Any) -> None:
     made = chat.request_to_llama_stack({"model": "m", "messages": REQUEST["messages"], "tools": [tool]})
     assert [(loss.path, loss.value) for loss in made.losses] == [("tools[0].function.parameters.required", required)]
     assert chat.request_to_openai(made).data["tools"] == [tool]
+
+
+def test_a_built_in_name_with_a_schema_of_its_own_keeps_it() -> None:
+    schema = {"type": "object", "minProperties": 1}
+    tool = {"type": "function", "function": {"name": "brave_search", "parameters": schema}}
+    made = chat.request_to_llama_stack({"model": "m", "messages": REQUEST["messages"], "tools": [tool]})
+    assert chat.request_to_openai(made).data["tools"] == [tool]
+
+
+def test_an_annotation_that_is_told_anyway_is_not_lost() -> None:
+    row = {"type": "string", "title": "T", "description": 'Told.\n\nJSON Schema: {"enum":[1]}'}
+    schema = {"type": "object", "properties": {"a": row}}
+    tool = {"type": "function", "function": {"name": "f", "parameters": schema}}
+    made = chat.request_to_llama_stack({"model": "m", "messages": REQUEST["messages"], "tools": [tool]})
+    assert not made.losses
+    assert chat.request_to_openai(made).data["tools"] == [tool]
+
+
+def test_a_parameter_of_any_type_with_a_title_stays_so() -> None:
+    schema = {"type": "object", "properties": {"a": {"title": "T"}}}
+    tool = {"type": "function", "function": {"name": "f", "parameters": schema}}
+    made = chat.request_to_llama_stack({"model": "m", "messages": REQUEST["messages"], "tools": [tool]})
+    assert [loss.path for loss in made.losses] == ["tools[0].function.parameters.properties.a"]
+    assert chat.request_to_openai(made).data["tools"] == [tool]

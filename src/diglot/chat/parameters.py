@@ -62,7 +62,9 @@ def to_llama_stack(
     kept = {name for name, one in table.items() if one.get("required")}
     said = required == kept and (listed is None or (gate.is_array(listed) and len(listed) == len(required)))
     left = [name for name, value in schema.items() if not _said(name, value, said)]
-    if not (left and _account(schema, left, WHOLE, report, at)) and not tells(description):
+    telling = tells(description) or not ANNOTATIONS.issuperset(left)
+    _account(schema, left, WHOLE if telling else ANNOTATION, report, at)
+    if not telling:
         return table, description
     hidden = {"properties"} if table else set[str]()
     if said:
@@ -94,7 +96,10 @@ def _parameter(
     word, described = type_word(schema, root), schema.get("description")
     description = described if isinstance(described, str) else ""
     left = _left(schema, word)
-    if (left and _account(schema, left, CONSTRAINT, report, at)) or tells(description):
+    telling = tells(description) or not ANNOTATIONS.issuperset(left)
+    if left:
+        _account(schema, left, CONSTRAINT if telling else ANNOTATION, report, at)
+    if telling:
         description = tell(description, {k: v for k, v in schema.items() if k != "description" or v != description})
     made: to_ls.ToolParamDefinition = {
         "param_type": word,
@@ -111,7 +116,7 @@ def _left(schema: Mapping[str, Any], word: str) -> list[str]:
     left = (
         [] if _ROW.issuperset(schema) else [name for name in schema if name not in _ROW and not _is_null(schema, name)]
     )
-    if schema.get("type") != word and ("type" in schema or not left):
+    if schema.get("type") != word and ("type" in schema or ANNOTATIONS.issuperset(left)):
         left.append("type")
     if not isinstance(schema.get("description", ""), str) and not _is_null(schema, "description"):
         left.append("description")
@@ -123,14 +128,12 @@ def _is_null(schema: Mapping[str, Any], name: str) -> bool:
     return schema[name] is None and name != "const"
 
 
-def _account(schema: Mapping[str, Any], left: list[str], why: str, report: Report, at: At) -> bool:
-    """Report what is left, and say whether it is to be told: annotations alone are not."""
-    telling = not ANNOTATIONS.issuperset(left)
-    kind, why = (Kind.CONSTRAINT, why) if telling else (Kind.METADATA, ANNOTATION)
+def _account(schema: Mapping[str, Any], left: list[str], why: str, report: Report, at: At) -> None:
+    """Report what is left; annotations are lost only where nothing is told."""
+    kind = Kind.METADATA if why == ANNOTATION else Kind.CONSTRAINT
     for name in left:
-        if not (telling and name in ANNOTATIONS):
+        if why == ANNOTATION or name not in ANNOTATIONS:
             report.lose((at, name) if name in schema else at, schema.get(name, schema), kind, why)
-    return telling
 
 
 def tell(description: str, schema: Any) -> str:

@@ -102,9 +102,9 @@ def to_openai(source: Sequence[ls.ToolDefinition], report: Report, at: At) -> li
 
 def _tool(source: ls.ToolDefinition, report: Report, at: At) -> to_oai.ChatCompletionTool:
     NATIVE_TOOL.account(source, report, at)
-    name = source["tool_name"]
-    table = source.get("parameters") or _built_in(name)
-    schema, description = parameters.to_openai(table, source.get("description") or "", report, (at, "parameters"))
+    name, described = source["tool_name"], source.get("description") or ""
+    table = source.get("parameters") or ({} if parameters.tells(described) else _built_in(name))
+    schema, description = parameters.to_openai(table, described, report, (at, "parameters"))
     function: to_oai.FunctionObject = {"name": name, "parameters": schema}
     if description:
         function["description"] = description

@@ -48,10 +48,10 @@ def no_calls_are_an_empty_list(answer: Any, _: Journey) -> None:
 @exception(TRIP, STREAM)
 def ids_of_calls_are_lost_where_there_is_no_place_for_them(answer: Any, journey: Journey) -> None:
     """A function_call has none, and two calls may not have the same: they get some from the exchange."""
-    calls, used = answer["completion_message"]["tool_calls"], set[str]()
-    for i, call in enumerate(calls):
+    used: set[str] = set()
+    for call in answer["completion_message"]["tool_calls"]:
         if not call.get("call_id") or call["call_id"] in used or journey.exchange.function_call:
-            ids = (journey.exchange.call_id(ordinal) for ordinal in count(i))
+            ids = (journey.exchange.call_id(ordinal) for ordinal in count(len(used)))
             call["call_id"] = next(one for one in ids if one not in used)
         used.add(call["call_id"])
 

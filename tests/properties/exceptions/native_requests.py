@@ -124,10 +124,10 @@ def a_description_is_a_text(source: Any, _: Journey) -> None:
 
 @exception(TRIP)
 def parameters_are_a_table(source: Any, _: Journey) -> None:
-    """An absent table is an empty one, but a built-in tool without parameters gets its own."""
+    """An absent table is an empty one, but a built-in tool that tells no parameters gets its own."""
     for tool in source.get("tools", []):
         tool.setdefault("parameters", {})
-        if not tool["parameters"] and tool["tool_name"] in BUILT_IN:
+        if not tool["parameters"] and tool["tool_name"] in BUILT_IN and places.told(tool["description"]) is None:
             name, text = BUILT_IN[tool["tool_name"]]
             tool["parameters"] = {name: {"param_type": "string", "description": text, "required": True}}
 
@@ -173,6 +173,15 @@ def type_words_are_json_schemas(source: Any, _: Journey) -> None:
 
 def _rows(source: Any) -> list[Any]:
     return [row for tool in source.get("tools", []) for row in tool.get("parameters", {}).values()]
+
+
+@exception(TRIP)
+def every_call_has_an_id(source: Any, _: Journey) -> None:
+    """Made of its place where it has none; a result without one answers the first call that waits."""
+    for i, message in enumerate(source["messages"]):
+        for j, call in enumerate(message.get("tool_calls", [])):
+            call["call_id"] = call.get("call_id") or f"call_{i}_{j}"
+    places.answer(source["messages"], "call_id", "call_id")
 
 
 @exception(TRIP)

@@ -48,6 +48,17 @@ def the_one_choice_is_the_first(answer: Any, _: Journey) -> None:
     answer["choices"][0]["index"] = 0
 
 
+@exception(TRIP)
+def the_parts_of_an_answer_are_joined(answer: Any, _: Journey) -> None:
+    """Some servers give the text in parts, or beside the message; natively it is one text."""
+    choice = answer["choices"][0]
+    message, text = choice["message"], choice.pop("text", "")
+    if isinstance(message.get("content"), list):
+        message["content"] = "".join(part["text"] for part in message["content"])
+    if not message.get("content") and text:
+        message["content"] = text
+
+
 @exception(TRIP, STREAM)
 def a_refusal_follows_the_content(answer: Any, _: Journey) -> None:
     """Its text is content; its mark is reported, and null comes back."""
@@ -60,17 +71,16 @@ def a_refusal_follows_the_content(answer: Any, _: Journey) -> None:
 def the_ids_of_calls_are_their_own(answer: Any, journey: Journey) -> None:
     """A call without an id, or with that of another call, gets one from the exchange, and a function_call too."""
     message = answer["choices"][0]["message"]
-    listed = message.get("tool_calls", [])
+    called = message.pop("function_call", None)
+    message["tool_calls"] = [*message.get("tool_calls", []), *([{"function": called}] if called is not None else [])]
     used: set[str] = set()
-    for call in listed:
-        free = (journey.exchange.call_id(i) for i in count(journey.ordinals.get(id(call), 0)))
+    for call in message["tool_calls"]:
+        free = (journey.exchange.call_id(i) for i in count(len(used)))
         if not call.get("id") or call["id"] in used:
             call["id"] = next(one for one in free if one not in used)
         used.add(call["id"])
-    called = message.pop("function_call", None)
-    if called is not None:
-        listed = [*listed, {"id": journey.exchange.call_id(len(listed)), "function": called}]
-    message["tool_calls"] = listed
+        call.pop("index", None)
+        call.pop("repeated", None)
 
 
 @exception(TRIP, STREAM)
@@ -128,7 +138,7 @@ def log_probabilities_are_those_asked_for(answer: Any, journey: Journey) -> None
     What was not asked for is lost on the way back; those of a refusal follow those of the content.
     """
     choice = answer["choices"][0]
-    given, top = choice.get("logprobs") or {}, journey.exchange.top_logprobs
+    given, top = choice.get("logprobs") or {}, journey.exchange.top_logprobs  # an empty list says nothing
     tables = [_table(token) for token in [*(given.get("content") or ()), *(given.get("refusal") or ())]]
     choice["logprobs"] = None
     if tables and top is not None:
@@ -151,6 +161,7 @@ def counts_are_whole(answer: Any, _: Journey) -> None:
     if prompt is None or completion is None:
         answer.pop("usage", None)
     else:
+        prompt, completion = int(prompt), int(completion)
         total = usage.get("total_tokens")
         answer["usage"] = dict(
             zip(COUNTS, (prompt, completion, prompt + completion if total is None else total), strict=True)

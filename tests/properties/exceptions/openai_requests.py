@@ -10,6 +10,8 @@ from properties.trips import Journey, exception, goes_whole, stays
 from . import places
 
 TRIP: Final = "an OpenAI request"
+ANSWER: Final = "an OpenAI answer"
+ANSWER_STREAM: Final = "an OpenAI stream"
 BUILT_IN: Final = {
     "brave_search": ("query", "What to search for"),
     "wolfram_alpha": ("query", "What to search for"),
@@ -166,6 +168,19 @@ def text_is_no_response_format(request: Any, _: Journey) -> None:
 
 
 @exception(TRIP)
+def json_object_with_a_schema_is_a_schema(request: Any, _: Journey) -> None:
+    """Some servers take a schema beside json_object; natively they are one, titled response where it has no title."""
+    held = request.get("response_format", {})
+    if held.get("type") == "json_object" and held.get("schema"):
+        request["response_format"] = {
+            "type": "json_schema",
+            "json_schema": {"name": "response", "schema": held["schema"]},
+        }
+    elif held.get("type") == "json_object":
+        request["response_format"] = {"type": "json_object"}
+
+
+@exception(TRIP)
 def a_format_is_named_by_its_title(request: Any, _: Journey) -> None:
     """A native format has no name: it becomes the title of a schema without one, and the title is the name again."""
     named = request.get("response_format", {}).get("json_schema")
@@ -220,13 +235,45 @@ def no_content_is_the_empty_text(request: Any, _: Journey) -> None:
             message["content"] = ""
 
 
+@exception(TRIP, ANSWER, ANSWER_STREAM)
+def an_empty_call_is_none(document: Any, _: Journey) -> None:
+    """Some servers write a call without a name and arguments beside a text; it is no call, and no loss."""
+    for message in places.messages(document):
+        if "tool_calls" in message:
+            message["tool_calls"] = [
+                call for call in message["tool_calls"] or () if not _is_empty(call.get("function"))
+            ]
+        if _is_empty(message.get("function_call")):
+            message.pop("function_call", None)
+
+
+def _is_empty(function: Any) -> bool:
+    return not function or not (function.get("name") or function.get("arguments"))
+
+
+@exception(TRIP, ANSWER)
+def a_function_call_that_repeats_a_tool_call_is_none(document: Any, _: Journey) -> None:
+    """Some servers say a call in both forms."""
+    for message in places.messages(document):
+        called = message.get("function_call")
+        for call in message.get("tool_calls") or ():
+            same = called is not None and [
+                called.get(name) == call["function"].get(name) for name in ("name", "arguments")
+            ]
+            if same and all(same):
+                del message["function_call"]
+                call["repeated"] = True
+                break
+
+
 @exception(TRIP)
 def a_function_call_is_a_tool_call(request: Any, _: Journey) -> None:
     """The deprecated form comes back in the present one, with an id made of the message's place."""
     for i, message in enumerate(request["messages"]):
         called = message.pop("function_call", None)
         if called is not None:
-            message["tool_calls"] = [*message.get("tool_calls", []), {"id": f"call_{i}", "function": called}]
+            call = {"id": f"call_{i}", "function": called, "repeated": True}
+            message["tool_calls"] = [*message.get("tool_calls", []), call]
 
 
 @exception(TRIP)
@@ -235,10 +282,23 @@ def a_function_message_is_a_tool_message(request: Any, _: Journey) -> None:
     latest: dict[str, str] = {}
     for message in request["messages"]:
         for call in message.get("tool_calls", []):
-            if "type" not in call and call["id"].startswith("call_"):
+            if call.pop("repeated", False):
                 latest[call["function"]["name"]] = call["id"]
         if message["role"] == "function":
             message["role"], message["tool_call_id"] = "tool", latest[message.pop("name")]
+
+
+@exception(TRIP)
+def the_place_of_a_call_goes_without_saying(request: Any, _: Journey) -> None:
+    """Some servers number the calls of a message: the list does."""
+    for call in places.calls(request):
+        call.pop("index", None)
+
+
+@exception(TRIP)
+def a_result_without_an_id_answers_the_first_call_that_waits(request: Any, _: Journey) -> None:
+    """Calls and their results then stand in the same order."""
+    places.answer(request["messages"], "tool_call_id", "id")
 
 
 @exception(TRIP)
@@ -324,7 +384,8 @@ def no_parameters_are_those_of_an_empty_object(request: Any, _: Journey) -> None
     """A native table without rows is written as the schema of an object without members."""
     for function in places.tools(request):
         if not function.get("parameters"):
-            function["parameters"] = {"type": "object", "properties": {}}
+            told = places.told(function.get("description", "")) is not None
+            function["parameters"] = {} if told else {"type": "object", "properties": {}}
 
 
 @exception(TRIP)
@@ -373,7 +434,8 @@ def an_empty_description_of_a_parameter_is_left_out(request: Any, journey: Journ
 def a_built_in_tool_without_parameters_gets_its_own(request: Any, _: Journey) -> None:
     """Natively the tools that the servers bring along go by their name alone."""
     for function in places.tools(request):
-        if function["name"] in BUILT_IN and function["parameters"] == {"type": "object", "properties": {}}:
+        told = places.told(function.get("description", "")) is not None
+        if function["name"] in BUILT_IN and not told and function["parameters"] == {"type": "object", "properties": {}}:
             name, text = BUILT_IN[function["name"]]
             row = {"type": "string", "description": text}
             function["parameters"] = {"type": "object", "properties": {name: row}, "required": [name]}

@@ -26,6 +26,25 @@ def parts(request: Any) -> Iterator[Any]:
             yield from message["content"]
 
 
+def messages(document: Any) -> list[Any]:
+    """The messages of an OpenAI request, or the one of an answer."""
+    found: list[Any] = document["messages"] if "messages" in document else [document["choices"][0]["message"]]
+    return found
+
+
+def answer(conversation: list[Any], name: str, called: str) -> None:
+    """Give each tool result without an id that of the first call that waits for one, else of the latest."""
+    latest, waiting = "", list[str]()
+    for message in conversation:
+        ids = [call[called] for call in message.get("tool_calls", [])]
+        if ids:
+            latest, waiting = ids[-1], ids
+        elif message["role"] == "tool":
+            message[name] = message.get(name) or (waiting[0] if waiting else latest)
+            if message[name] in waiting:
+                waiting.remove(message[name])
+
+
 def calls(request: Any) -> Iterator[Any]:
     """The calls in a request's history."""
     for message in request["messages"]:

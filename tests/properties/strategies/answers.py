@@ -10,8 +10,8 @@ from diglot import Exchange
 
 from .native_requests import calls as native_calls
 from .native_requests import contents as native_contents
-from .openai_requests import calls, functions
-from .values import maybe, objects, record, tagged, texts
+from .openai_requests import calls, functions, text_parts
+from .values import maybe, objects, record, scalars, tagged, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -75,12 +75,19 @@ annotations: SearchStrategy[Any] = st.lists(
 finish_reasons: SearchStrategy[str] = st.sampled_from(
     ["stop", "stop", "tool_calls", "length", "content_filter", "function_call"]
 )
+_answer_parts: SearchStrategy[Any] = st.one_of(
+    text_parts,
+    text_parts,
+    tagged("type", "thinking", {}, optional={"thinking": scalars}, most=1),
+    tagged("type", "image", {}, optional={"image": scalars}, most=1),
+)
+contents: SearchStrategy[Any] = st.one_of(texts, texts, texts, st.lists(_answer_parts, max_size=3))
 messages: SearchStrategy[Any] = tagged(
     "role",
     "assistant",
     {},
     optional={
-        "content": texts,
+        "content": contents,
         "refusal": texts,
         "tool_calls": st.lists(calls, max_size=3),
         "function_call": functions,
@@ -91,10 +98,25 @@ messages: SearchStrategy[Any] = tagged(
     },
     most=5,
 )
+
+
+_calling: SearchStrategy[Any] = tagged(
+    "role", "assistant", {"tool_calls": st.lists(calls, min_size=1, max_size=2)}, optional={"content": contents}, most=2
+)
+
+
+def _repeated(message: dict[str, Any]) -> dict[str, Any]:
+    """The same message with its first call in both forms, as some servers write it."""
+    for call in message.get("tool_calls") or ():
+        if call.get("type") in {None, "", "function"} and (call.get("function") or {}).get("name"):
+            return {**message, "function_call": call["function"]}
+    return message
+
+
 choices: SearchStrategy[Any] = record(
-    {"index": st.sampled_from([0, 0, 1, 0.0]), "message": messages},
-    {"finish_reason": finish_reasons, "logprobs": logprobs},
-    most=3,
+    {"index": st.sampled_from([0, 0, 1, 0.0]), "message": st.one_of(messages, _calling.map(_repeated))},
+    {"finish_reason": finish_reasons, "logprobs": st.one_of(*[logprobs] * 4, st.just([]), chances), "text": texts},
+    most=4,
 )
 _moderations: SearchStrategy[Any] = st.one_of(
     tagged("type", "error", {"code": texts, "message": texts}, most=1),

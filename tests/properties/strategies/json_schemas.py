@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from .values import full_texts, keys, scalars, shallow, texts
+from .values import descriptions, full_texts, keys, scalars, shallow, texts
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -34,11 +34,10 @@ _keywords: dict[str, SearchStrategy[Any]] = {
     "x-order": scalars,
 }
 plain_rows: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-    {"type": words}, optional={"description": st.one_of(texts, st.just("")), "default": defaults, "title": texts}
+    {"type": words}, optional={"description": st.one_of(st.just(""), descriptions), "default": defaults, "title": texts}
 )
 leaves: SearchStrategy[Any] = st.one_of(
-    plain_rows,
-    plain_rows,
+    *[plain_rows] * 4,
     st.fixed_dictionaries({"type": words}, optional={name: _keywords[name] for name in ("enum", "format", "minimum")}),
     st.fixed_dictionaries({}, optional=_keywords),
     references,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from .json_schemas import defaults, whole_schemas
 from .openai_requests import ids, urls
-from .values import argument_texts, keys, maybe, names, objects, record, shallow, tagged, texts, values
+from .values import argument_texts, descriptions, keys, maybe, names, objects, record, shallow, tagged, texts, values
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
@@ -34,7 +34,7 @@ contents: SearchStrategy[Any] = st.one_of(texts, texts, items, st.lists(items, m
 stop_reasons: SearchStrategy[Any] = st.sampled_from(["end_of_turn", "end_of_message", "out_of_tokens", "odd", ""])
 arguments: SearchStrategy[Any] = st.one_of(objects, objects, argument_texts, values)
 tool_calls: SearchStrategy[Any] = record(
-    {"call_id": ids, "tool_name": names}, {"arguments": arguments, "arguments_json": argument_texts}, most=3
+    {"tool_name": names}, {"call_id": ids, "arguments": arguments, "arguments_json": argument_texts}, most=3
 )
 _agreeing: SearchStrategy[Any] = objects.map(lambda value: {"arguments": value})
 calls: SearchStrategy[Any] = st.one_of(
@@ -54,7 +54,15 @@ _spoken: SearchStrategy[Any] = st.one_of(
     tagged("role", "tool", {"call_id": ids, "content": contents}, most=1),
     *[assistants] * 2,
 )
-conversations: SearchStrategy[list[dict[str, Any]]] = st.lists(_spoken, min_size=1, max_size=5)
+_called: SearchStrategy[Any] = st.tuples(
+    tagged(
+        "role", "assistant", {"content": maybe(contents), "tool_calls": st.lists(calls, min_size=1, max_size=2)}, most=1
+    ),
+    tagged("role", "tool", {"content": contents}, most=1),
+).map(list)
+conversations: SearchStrategy[list[dict[str, Any]]] = st.lists(
+    st.one_of(*[_spoken.map(lambda message: [message])] * 4, _called), min_size=1, max_size=5
+).map(lambda turns: [message for turn in turns for message in turn])
 type_words: SearchStrategy[str] = st.sampled_from(
     [
         *("string", "number", "integer", "boolean", "object", "array", "null"),
@@ -75,13 +83,13 @@ type_words: SearchStrategy[str] = st.sampled_from(
 )
 parameters: SearchStrategy[Any] = record(
     {"param_type": type_words},
-    {"description": texts, "required": st.booleans(), "default": st.one_of(defaults, shallow)},
+    {"description": descriptions, "required": st.booleans(), "default": st.one_of(defaults, shallow)},
     least=1,
     most=4,
 )
 tools: SearchStrategy[Any] = record(
     {"tool_name": names},
-    {"parameters": st.dictionaries(keys, parameters, min_size=1, max_size=3), "description": texts},
+    {"parameters": st.dictionaries(keys, parameters, min_size=1, max_size=3), "description": descriptions},
     least=1,
     most=3,
 )
@@ -142,9 +150,9 @@ _configs: SearchStrategy[Any] = record(
 
 @st.composite
 def requests(draw: DrawFn) -> dict[str, Any]:
-    """A request, with tools in a half, and with a choice of tools that can be met."""
+    """A request, mostly with tools, and with a choice of tools that can be met."""
     made = draw(_base)
-    if draw(_some):
+    if draw(_few):
         made["tools"] = draw(_some_tools)
     offered = [tool["tool_name"] for tool in made.get("tools") or ()]
     word = draw(_words_of_tools if offered else _words)

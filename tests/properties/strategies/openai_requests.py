@@ -61,14 +61,17 @@ parts: SearchStrategy[Any] = st.one_of(
 contents: SearchStrategy[Any] = st.one_of(texts, texts, st.lists(parts, max_size=3))
 arguments: SearchStrategy[Any] = st.one_of(argument_texts, argument_texts, objects, st.none())
 functions: SearchStrategy[dict[str, Any]] = record({"name": names}, {"arguments": arguments}, most=2)
-function_calls: SearchStrategy[Any] = record({"id": ids, "function": functions}, {"type": st.just("function")}, most=2)
+function_calls: SearchStrategy[Any] = record(
+    {"id": ids, "function": functions}, {"type": st.sampled_from(["function", ""]), "index": st.integers(0, 2)}, most=2
+)
+empty_calls: SearchStrategy[Any] = record({}, {"function": record({}, {"name": st.just("")}, most=1)}, most=2)
 custom_calls: SearchStrategy[Any] = tagged(
     "type", "custom", {"id": ids, "custom": record({"name": names, "input": texts}, most=1)}, most=1
 )
 unknown_calls: SearchStrategy[Any] = tagged(
     "type", "mcp", {"id": scalars}, optional={"function": st.one_of(scalars, functions), "custom": scalars}, most=2
 )
-calls: SearchStrategy[Any] = st.one_of(*[function_calls] * 5, custom_calls, unknown_calls)
+calls: SearchStrategy[Any] = st.one_of(*[function_calls] * 5, custom_calls, unknown_calls, empty_calls)
 named: dict[str, SearchStrategy[Any]] = {"name": texts}
 reasons: dict[str, SearchStrategy[Any]] = {"reasoning": texts, "reasoning_content": texts}
 
@@ -98,6 +101,7 @@ _some_calls: SearchStrategy[Any] = maybe(st.lists(calls, max_size=3))
 _answers: SearchStrategy[dict[str, Any]] = tagged("role", "tool", {"content": contents}, most=1)
 _function_answers: SearchStrategy[dict[str, Any]] = tagged("role", "function", {"content": maybe(texts)}, most=1)
 _kinds: SearchStrategy[int] = st.integers(0, 9)
+_coin: SearchStrategy[bool] = st.booleans()
 
 
 @st.composite
@@ -109,10 +113,15 @@ def _turn(draw: DrawFn) -> Messages:
     said = draw(assistants)
     if kind == 0:
         said["function_call"] = draw(functions)
+        if draw(_coin):
+            said["tool_calls"] = [{"id": "call_3", "type": "function", "function": said["function_call"]}]
         return [said, {**draw(_function_answers), "name": said["function_call"]["name"]}]
     said["tool_calls"] = draw(_some_calls)
-    named_ids = [call["id"] for call in said["tool_calls"] or () if isinstance(call.get("id"), str) and call["id"]]
-    return [said, *[{**draw(_answers), "tool_call_id": name} for name in named_ids[:2]]]
+    called = [call for call in said["tool_calls"] or () if call.get("type") in {None, "", "function"} and "id" in call]
+    ids_given = [
+        call["id"] for call in called if isinstance(call["id"], str) and (call.get("function") or {}).get("name")
+    ]
+    return [said, *[{**draw(_answers), **({"tool_call_id": one} if draw(_coin) else {})} for one in ids_given[:2]]]
 
 
 conversations: SearchStrategy[Messages] = st.lists(_turn(), min_size=1, max_size=4).map(
@@ -170,6 +179,7 @@ response_formats: SearchStrategy[Any] = st.one_of(
     _json_schemas,
     tagged("type", "text", {}, most=1),
     tagged("type", "json_object", {}, most=1),
+    tagged("type", "json_object", {"schema": whole_schemas}, most=1),
     tagged("type", "python", {}, optional={"json_schema": scalars}, most=2),
 )
 moderation_modes: SearchStrategy[Any] = maybe(record({"mode": st.sampled_from(["score", "block"])}, most=1))
@@ -249,8 +259,10 @@ _some_functions: SearchStrategy[Any] = st.lists(deprecated_functions, max_size=2
 
 @st.composite
 def requests(draw: DrawFn) -> dict[str, Any]:
-    """A request, with tools in most, and with a choice of tools that can be met."""
+    """A request, with tools in most, with a choice of tools that can be met, and with a format in a half."""
     made, kind = draw(_base), draw(_few)
+    if kind % 2:
+        made["response_format"] = draw(response_formats)
     if kind < 4:
         made["tools"] = draw(_some_tools)
     if kind > 3:

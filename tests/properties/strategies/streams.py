@@ -54,10 +54,9 @@ def pieces(text: str, cuts: list[int]) -> list[str]:
 @st.composite
 def chunk_streams(draw: DrawFn) -> Stream:
     """A whole answer of one choice, and the chunks that say it."""
-    said, calls = draw(_said), draw(_calls)
-    deltas: list[Item] = [{"role": "assistant", "content": ""}] if draw(_some) else []
-    deltas += [{"content": piece} for piece in pieces(said.get("content") or "", draw(_cuts))]
-    deltas += [{"refusal": piece} for piece in pieces(said.get("refusal") or "", draw(_cuts))]
+    said, calls, tokens = draw(_said), draw(_calls), draw(_tokens)
+    deltas: list[Item] = [{"role": "assistant", "content": ""}] if draw(_some) and tokens is None else []
+    deltas += draw(_said_deltas(said)) if tokens is None else [said]  # tokens come with the text they are of
     if draw(_some):
         deltas.append(draw(_reasons))
     function_call = draw(_function) if not calls and not draw(_few) else None
@@ -65,10 +64,10 @@ def chunk_streams(draw: DrawFn) -> Stream:
         deltas += [{"function_call": piece} for piece in _function_pieces(function_call, draw(_cuts))]
     deltas += draw(_call_deltas(calls))
     choices: list[Item] = [{"index": 0, "delta": delta} for delta in deltas or [{}]]
-    tokens = draw(_tokens)
     if tokens is not None:
         choices[0]["logprobs"] = tokens
     reason, usage = draw(finish_reasons), draw(_usage)
+    choices = [_varied(choice, draw(_variants)) for choice in choices]
     if draw(_some):
         choices.append({"index": 0, "delta": {}})
     choices[-1]["finish_reason"] = reason
@@ -79,9 +78,36 @@ def chunk_streams(draw: DrawFn) -> Stream:
     if draw(_some):
         chunks.append({**envelope, "choices": []})
     chunks[-1]["usage"] = usage
+    if usage is not None and not chunks[-1]["choices"] and draw(_some):
+        chunks[-1]["choices"] = None
     message = {"role": "assistant", **said, "tool_calls": calls, "function_call": function_call}
     choice = {"index": 0, "message": message, "finish_reason": reason, "logprobs": tokens}
     return {"choices": [choice], "usage": usage}, chunks
+
+
+@st.composite
+def _said_deltas(draw: DrawFn, said: Item) -> list[Item]:
+    """The deltas that say a text, and then a refusal."""
+    return [{name: piece} for name in ("content", "refusal") for piece in pieces(said.get(name) or "", draw(_cuts))]
+
+
+_variants: SearchStrategy[int] = st.integers(0, 8)
+
+
+def _varied(choice: Item, variant: int) -> Item:
+    """The same choice as other servers say it."""
+    delta = choice["delta"]
+    content = delta.get("content")
+    if variant == 1 and content:
+        part = {"type": "text", "text": content, "prompt_cache_breakpoint": {"mode": "explicit"}}
+        return {**choice, "delta": {**delta, "content": [{"type": "thinking", "thinking": content}, part]}}
+    if variant == 2 and content:
+        return {**choice, "text": content}
+    if variant == 3 and content:
+        return {**choice, "delta": {**delta, "content": None}, "text": content}
+    if variant == 4 and delta:
+        return {**{name: held for name, held in choice.items() if name != "delta"}, "message": delta}
+    return choice
 
 
 def _function_pieces(function: Item, cuts: list[int]) -> list[Item]:
@@ -97,10 +123,11 @@ def _function_pieces(function: Item, cuts: list[int]) -> list[Item]:
 def _call_deltas(draw: DrawFn, calls: list[Item]) -> list[Item]:
     """The deltas that say some calls: one after the other, at once, or with their fragments mixed."""
     queues: list[list[Item]] = []
+    apart = len({call.get("id") for call in calls}) == len(calls)  # else the first that says an id has it
     for index, call in enumerate(calls):
         functions_, place = _function_pieces(call["function"], draw(_cuts)), {"index": index}
         queue = [{**place, "function": piece} for piece in functions_]
-        late = len(queue) - 1 if draw(_some) else 0
+        late = len(queue) - 1 if apart and draw(_some) else 0
         queue[late] = (
             {**call, **queue[late]}
             if late == 0
@@ -121,7 +148,9 @@ def _in_order(queues: list[list[Item]], order: str) -> list[Item]:
 
 _native_calls: SearchStrategy[list[Any]] = st.lists(
     record(
-        {"call_id": ids, "tool_name": names}, {"arguments": native_arguments, "arguments_json": argument_texts}, most=3
+        {"tool_name": names},
+        {"call_id": ids, "arguments": native_arguments, "arguments_json": argument_texts},
+        most=3,
     ),
     max_size=3,
 )

@@ -33,6 +33,16 @@ WORDS = (
     'Told.\n\nJSON Schema: {"enum": [1]}',
 )
 texts: SearchStrategy[str] = st.one_of(st.sampled_from(WORDS), st.text(max_size=6))
+descriptions: SearchStrategy[str] = st.one_of(
+    texts,
+    st.sampled_from(
+        [
+            'Told.\n\nJSON Schema: {"enum": [1]}',
+            'JSON Schema: {"type": "string", "minLength": 2}',
+            'Told twice.\n\nJSON Schema: {"type":"array"}\n\nJSON Schema: {"type":"string"}',
+        ]
+    ),
+)
 full_texts: SearchStrategy[str] = texts.map(lambda text: text or "…")
 names: SearchStrategy[str] = st.one_of(
     st.sampled_from(["find", "auto", "a", "b-2", "brave_search", "code_interpreter", "auto", "required", "x" * 64]),
