@@ -30,7 +30,9 @@ _FEW: Final = 100_000  # containers, among which none is looked for
 _STEPS: Final = 8  # from the richest type to a plain one; a model's dump is one
 _PLAIN: Final = frozenset({str, bool, int, float, type(None), dict, list})
 _LONG: Final = b"0" * 19  # the shortest run of digits that may not fit 64 bits
-_MARKS: Final = bytes.maketrans(b"123456789{", b"000000000[")  # what parse looks for: digits, and what opens
+_DIGITS: Final = bytes.maketrans(b"123456789", b"000000000")
+_PAIRS: Final = bytes.maketrans(b"{}", b"[]")
+_REST: Final = bytes({*range(256)} - {*b"{}[]"})
 _STACK: Final = "the input is nested deeper than what is left of the interpreter's stack"
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -54,10 +56,9 @@ def parse(raw: bytes) -> Any:
         if type(raw) is not bytes:
             return parse(bytes(raw))
         return _exactly(raw, error) if "infinity" in error.msg else _refuse_json(raw, error)
-    marks = raw.translate(_MARKS)
-    if len(raw) > 2 * DEPTH and marks.count(b"[") > DEPTH:
+    if len(raw) > 2 * DEPTH and _may_be_deep(raw.translate(_PAIRS, _REST)):
         _bound(value)
-    if marks.find(_LONG) >= 0:
+    if raw.translate(_DIGITS).find(_LONG) >= 0:
         return _exactly(raw)
     return value
 
@@ -195,6 +196,17 @@ def _utf8(source: str) -> bytes:
         return str.encode(source)
     except UnicodeEncodeError as error:
         raise InvalidInput(f"not JSON: a lone surrogate at character {error.start}") from None
+
+
+def _may_be_deep(brackets: bytes) -> bool:
+    """Whether brackets may nest too deep: each round takes the innermost pairs; those in texts may leave some unpaired."""
+    for left in range(DEPTH, -1, -1):
+        if len(brackets) <= 2 * left:
+            return False
+        before, brackets = brackets, brackets.replace(b"[]", b"")
+        if len(before) == len(brackets):
+            return True
+    return True
 
 
 def _bound(value: Any) -> None:

@@ -63,17 +63,19 @@ class Ledger:
         """Report every member of the source that is lost, or that no schema knows."""
         if self.quiet.issuperset(source):  # the common case costs one set test
             return
-        heard = report.heard(self, at)
+        heard = report.heard(self, at, self.quiet)
         if heard.issuperset(source):  # so does the envelope that a stream repeats
             return
-        heard |= self.quiet
         for name, value in source.items():
-            if name not in heard and value is not None:
-                lost = self.lost.get(name, UNKNOWN)
-                if value not in lost.silent or not says_nothing(value, lost.silent):
-                    report.lose((at, name), value, lost.kind, lost.why)
-                    if lost.kind is _REPEATED:
-                        heard.add(name)
+            if value is not None and name not in heard:
+                self._say(name, value, report, at)
+
+    def _say(self, name: str, value: object, report: Report, at: At) -> None:
+        lost = self.lost.get(name, UNKNOWN)
+        if value not in lost.silent or not says_nothing(value, lost.silent):
+            report.lose((at, name), value, lost.kind, lost.why)
+            if lost.kind is _REPEATED:
+                report.hear(self, at, name)
 
     def judge(self, name: str, value: object, report: Report, at: At) -> None:
         """Report a judged field."""

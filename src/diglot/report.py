@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple, NoReturn, TypeAlias, get_args
 
 from diglot.errors import InvalidInput, LossError
@@ -21,6 +22,7 @@ ACTIONS: Final = get_args(Action)
 
 _WORD: Final = re.compile(r"[A-Za-z_$][\w$]*\Z")
 _SHOWN: Final = 60
+_new: Any = getattr(tuple, "__new__")  # noqa: B009  # what Loss(...) comes to, without the function between
 _PATH: Final = 150  # of a path that the caller is to find
 
 
@@ -53,6 +55,10 @@ class Policy:
     constraint: Action = "record"
     tuning: Action = "record"
     metadata: Action = "record"
+    raising: frozenset[Kind] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "raising", frozenset(kind for kind in Kind if self.of(kind) == "raise"))
 
     def of(self, kind: Kind) -> Action:
         """The action for a kind."""
@@ -91,6 +97,7 @@ def _wanted(on_loss: Any) -> Mapping[Any, Any]:
     return on_loss  # pyright: ignore[reportUnknownVariableType]
 
 
+@lru_cache(maxsize=64)  # neighbours share what stands above them
 def spell(at: At) -> str:
     """A place as its source spells it: `messages[2].content[1].type`; the whole is the empty string."""
     if at is None:
@@ -138,17 +145,20 @@ class Report:
     def lose(self, at: At, value: object, kind: Kind, why: str) -> None:
         """Say that the value at a place is not carried over; raises LossError where the policy says raise."""
         path = spell(at)
-        if getattr(self.policy, kind) == "raise":
+        if kind in self.policy.raising:
             raise LossError(
                 f"{clip(path, _PATH)} = {show(value)} is not carried over: {why}. "
                 f'Drop it, or pass on_loss={{"{kind}": "record"}} (--on-loss {kind}=record).',
                 path,
             )
-        self.losses.append(Loss(path, value, kind, why))
+        self.losses.append(_new(Loss, (path, value, kind, why)))
 
-    def heard(self, ledger: object, at: At) -> set[str]:  # noqa: ARG002
-        """What a ledger need not say of a place once more: a set that it adds to, new each time but in a stream."""
-        return set()
+    def heard(self, ledger: object, at: At, quiet: frozenset[str]) -> set[str] | frozenset[str]:  # noqa: ARG002
+        """The members of a place that a ledger need not speak of: those it is quiet about, and in a stream more each time."""
+        return quiet
+
+    def hear(self, ledger: object, at: At, name: str) -> None:
+        """Remember, in a stream, a member that need not be spoken of again."""
 
 
 class StreamReport(Report):
@@ -175,9 +185,13 @@ class StreamReport(Report):
             self.told.add((at, why))
         super().lose(at if self._under is None else _below(self._under, at), value, kind, why)
 
-    def heard(self, ledger: object, at: At) -> set[str]:
+    def heard(self, ledger: object, at: At, quiet: frozenset[str]) -> set[str] | frozenset[str]:
         """As Report.heard, but one set for each place and ledger of the stream."""
         try:
             return self._heard[ledger, at]
         except KeyError:
-            return self._heard.setdefault((ledger, at), set())
+            return self._heard.setdefault((ledger, at), {*quiet})
+
+    def hear(self, ledger: object, at: At, name: str) -> None:
+        """As Report.hear."""
+        self._heard[ledger, at].add(name)

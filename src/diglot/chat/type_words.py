@@ -82,7 +82,8 @@ def _word_of(value: object) -> str:
 def nullable(schema: Any, root: Mapping[str, Any]) -> bool:
     """Whether a schema allows null beside what its type word says; of a vast one, as far as LOOKS schemas tell."""
     if is_object(schema) and _NULLABLE.isdisjoint(schema):
-        return "null" in _listed(schema.get("type"))
+        said = schema.get("type")
+        return said == "null" if type(said) is str else "null" in _listed(said)
     seen: set[str] = set()
     ahead = [schema]
     for _ in range(LOOKS):
