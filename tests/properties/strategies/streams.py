@@ -56,7 +56,9 @@ def chunk_streams(draw: DrawFn) -> Stream:
     """A whole answer of one choice, and the chunks that say it."""
     said, calls, tokens = draw(_said), draw(_calls), draw(_tokens)
     deltas: list[Item] = [{"role": "assistant", "content": ""}] if draw(_some) and tokens is None else []
-    deltas += draw(_said_deltas(said)) if tokens is None else [said]  # tokens come with the text they are of
+    if tokens is not None and len(said) > 1:  # tokens come with the text they are of
+        del said["refusal"]
+    deltas += draw(_said_deltas(said)) if tokens is None else [said]
     if draw(_some):
         deltas.append(draw(_reasons))
     function_call = draw(_function) if not calls and not draw(_few) else None
