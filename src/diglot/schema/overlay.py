@@ -7,7 +7,9 @@ change upstream is noticed. `x-replace: true` puts the update in the node's plac
 from __future__ import annotations
 
 import copy
+import operator
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, cast
 
 import jsonpath_rfc9535
@@ -61,16 +63,17 @@ def applied(document: dict[str, Any], actions: list[Action]) -> dict[str, Any]:
 
 
 def _apply(document: dict[str, Any], action: Action) -> None:
-    found = list(jsonpath_rfc9535.find(action.target, document))
+    found = [node.location for node in jsonpath_rfc9535.find(action.target, document)]
     if not found or (action.expect is not None and len(found) != action.expect):
         msg = f"{action.target}: selects {len(found)} nodes, not {action.expect or 'any'}"
         raise OverlayError(msg)
     # The last first, so that removing from a list does not move what is still to be removed.
-    for node in reversed(found):
-        if node.parent is None:
+    for location in reversed(found):
+        if not location:
             msg = f"{action.target}: selects the whole document"
             raise OverlayError(msg)
-        _change(node.parent.value, node.location[-1], action)
+        *above, last = location
+        _change(reduce(operator.getitem, above, cast("Any", document)), last, action)
 
 
 def _change(parent: Any, key: Any, action: Action) -> None:
