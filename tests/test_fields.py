@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from operations import KINDS
 
 from diglot.fields import BOOKS, Fate, Row, as_json, as_markdown, as_text, book, document, rows
 from diglot.fields.places import Place, Places
@@ -27,8 +28,7 @@ def found(kind: str, target: str, path: str) -> list[Row]:
 
 
 def test_there_is_a_book_for_each_kind_and_target() -> None:
-    kinds = ("chat-request", "chat-response", "chat-stream")
-    assert [f"{kind}-{target}" for kind in kinds for target in ("llama-stack", "openai")] == IDS
+    assert [f"{kind}-{target}" for kind in KINDS for target in ("llama-stack", "openai")] == IDS
     with pytest.raises(LookupError, match="there are no ledgers of chat-request to anthropic"):
         book("chat-request", "anthropic")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from diglot.error_event import ErrorEvent, error_of
-from diglot.errors import InvalidInput, StreamError, TranslationError
+from diglot.errors import InvalidInput, StreamError, TranslationError, UpstreamError
 from diglot.translation import Check, Translation, plain_of, with_the_way, write
 
 if TYPE_CHECKING:
@@ -112,4 +112,42 @@ class Machine(Generic[D]):
 
     def finish(self, *, cut: bool = False) -> list[Translation[D] | ErrorEvent]:
         """What is still owed at the end; `cut` says that the stream broke off. Raises StreamError the second time."""
+        return self._gates.finish(cut, self._core)
+
+
+class Several(Core, Protocol):
+    """A core of as many streams as there are choices; the one selected is fed."""
+
+    single: bool
+
+    def select(self, index: int) -> Core:
+        """Say of which choice the next item is; raises StreamError where there is none such."""
+        ...
+
+
+class Merge(Generic[D]):
+    """A machine of the streams of several choices: a core of them all between its gates."""
+
+    def __init__(self, gates: Gates[D], core: Several) -> None:
+        self._gates = gates
+        self._core = core
+
+    @property
+    def losses(self) -> list[Loss]:
+        """Every loss so far; bookkeeping that each item of a stream repeats is told once a stream."""
+        return self._gates.losses
+
+    def feed(self, index: int, item: object) -> list[Translation[D] | ErrorEvent]:
+        """What one item of the stream for choice `index` becomes; it raises as that of a single stream does."""
+        core = self._core.select(index)
+        if self._core.single:
+            return self._gates.feed(item, core)
+        try:
+            made = self._gates.feed(item, core)
+        except (InvalidInput, UpstreamError) as error:
+            raise error.within(f"[{index}]", f"choice {index}") from None
+        return [one.of_choice(index) if isinstance(one, ErrorEvent) else one for one in made]
+
+    def finish(self, *, cut: bool = False) -> list[Translation[D] | ErrorEvent]:
+        """What is still owed at the end of all streams; `cut` says that one broke off."""
         return self._gates.finish(cut, self._core)

@@ -45,6 +45,26 @@ class _Model:
         ) -> oai_models.CreateChatCompletionStreamResponse: ...
         @overload
         def __get__(
+            self, made: Translation[oai.CreateCompletionRequest], kind: object = None
+        ) -> oai_models.CreateCompletionRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[oai.CreateCompletionResponse], kind: object = None
+        ) -> oai_models.CreateCompletionResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.CompletionRequest], kind: object = None
+        ) -> ls_models.CompletionRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.CompletionResponse], kind: object = None
+        ) -> ls_models.CompletionResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.CompletionResponseStreamChunk], kind: object = None
+        ) -> ls_models.CompletionResponseStreamChunk: ...
+        @overload
+        def __get__(
             self, made: Translation[ls.ChatCompletionRequest], kind: object = None
         ) -> ls_models.ChatCompletionRequest: ...
         @overload
@@ -146,6 +166,31 @@ _SIGNS: Final = {  # what tells a document of one side from that of the other, a
         "completion_message",
         "choices",
         "an OpenAI answer: translate it with response_to_llama_stack",
+    ),
+    ("openai", "CreateCompletionRequest"): (
+        "prompt",
+        "content",
+        "a native request: translate it with request_to_openai",
+    ),
+    ("llama_stack", "CompletionRequest"): (
+        "content",
+        "prompt",
+        "an OpenAI request: translate it with request_to_llama_stack",
+    ),
+    ("openai", "CreateCompletionResponse"): (
+        "choices",
+        "content",
+        "a native answer: translate it with response_to_openai",
+    ),
+    ("llama_stack", "CompletionResponse"): (
+        "content",
+        "choices",
+        "an OpenAI answer: translate it with response_to_llama_stack",
+    ),
+    ("llama_stack", "CompletionResponseStreamChunk"): (
+        "delta",
+        "choices",
+        "an OpenAI chunk: feed it to ChunksToEvents",
     ),
     ("llama_stack", "ChatCompletionResponseStreamChunk"): (
         "event",

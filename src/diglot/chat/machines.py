@@ -19,9 +19,7 @@ from diglot import arguments
 from diglot.chat.chunks import Chunks
 from diglot.chat.events import Events
 from diglot.chat.merged import Merged
-from diglot.error_event import ErrorEvent
-from diglot.errors import InvalidInput, UpstreamError
-from diglot.machine import Gates, Machine
+from diglot.machine import Gates, Machine, Merge
 from diglot.profile import DEFAULT, Profile
 from diglot.report import Loss, OnLoss, StreamReport
 from diglot.shape import Shape
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import strict as to_oai
 
-    from diglot.translation import Check, Translation
+    from diglot.translation import Check
 
     Event: TypeAlias = to_ls.ChatCompletionResponseStreamChunk
     Chunk: TypeAlias = to_oai.CreateChatCompletionStreamResponse
@@ -79,7 +77,7 @@ class EventsToChunks(Machine["Chunk"]):
         super().__init__(Gates(LLAMA_STACK_EVENT, OPENAI_CHUNK_OUT, report.losses, check), core)
 
 
-class MergeChunks:
+class MergeChunks(Merge["Chunk"]):
     """The native streams of n requests into one OpenAI stream with interleaved choices; `feed(index, event)`.
 
     Of several streams, paths begin with the choice: `[1].event.delta`.
@@ -95,25 +93,5 @@ class MergeChunks:
     ) -> None:
         exchange, _, policy = arguments.of_answer(exchange, profile, on_loss, check)
         losses: list[Loss] = []
-        self._merged = Merged(exchange, policy, losses)
-        self._gates: Gates[Chunk] = Gates(LLAMA_STACK_EVENT, OPENAI_CHUNK_OUT, losses, check)
-
-    @property
-    def losses(self) -> list[Loss]:
-        """Every loss so far; bookkeeping that each item of a stream repeats is told once a stream."""
-        return self._gates.losses
-
-    def feed(self, index: int, item: object) -> list[Translation[Chunk] | ErrorEvent]:
-        """What one event of the stream for choice `index` becomes; it raises as that of a single stream does."""
-        core = self._merged.select(index)
-        if self._merged.single:
-            return self._gates.feed(item, core)
-        try:
-            made = self._gates.feed(item, core)
-        except (InvalidInput, UpstreamError) as error:
-            raise error.within(f"[{index}]", f"choice {index}") from None
-        return [one.of_choice(index) if isinstance(one, ErrorEvent) else one for one in made]
-
-    def finish(self, *, cut: bool = False) -> list[Translation[Chunk] | ErrorEvent]:
-        """What is still owed at the end of all streams; `cut` says that one broke off."""
-        return self._gates.finish(cut, self._merged)
+        gates: Gates[Chunk] = Gates(LLAMA_STACK_EVENT, OPENAI_CHUNK_OUT, losses, check)
+        super().__init__(gates, Merged(exchange, policy, losses))

@@ -8,15 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from diglot.chat.ledgers import BOOKS as CHAT
+from diglot.chat.ledgers import VOCABULARIES as CHAT_WORDS
+from diglot.completion.ledgers import BOOKS as COMPLETION
+from diglot.completion.ledgers import VOCABULARIES as COMPLETION_WORDS
 from diglot.fields.tables import as_json, as_markdown, as_text, target_of
 from diglot.fields.walk import Fate, Row, rows
 
 if TYPE_CHECKING:
     from diglot.ledger import Book
 
-__all__ = ["BOOKS", "Fate", "Row", "as_json", "as_markdown", "as_text", "book", "document", "rows"]
+__all__ = ["BOOKS", "VOCABULARIES", "Fate", "Row", "as_json", "as_markdown", "as_text", "book", "document", "rows"]
 
-BOOKS: Final = CHAT
+BOOKS: Final = (*CHAT, *COMPLETION)
+VOCABULARIES: Final = (CHAT_WORDS, COMPLETION_WORDS)  # of each operation the two that undo each other
 _INTRODUCTION: Final = """\
 # What becomes of every field
 
