@@ -30,6 +30,7 @@ LAYERS = [
         "misfit",
         "shape",
         "error_event",
+        "sides",
         "translation",
         "profile",
         "answers",

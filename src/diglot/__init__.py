@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from diglot import chat, completion
+    from diglot import chat, completion, embedding, models
     from diglot.error_event import ErrorEvent
     from diglot.errors import (
         InvalidInput,
@@ -37,8 +37,10 @@ __all__ = [
     "UpstreamError",
     "chat",
     "completion",
+    "embedding",
+    "models",
 ]
-_OPERATIONS: Final = frozenset({"chat", "completion"})
+_OPERATIONS: Final = frozenset({"chat", "completion", "embedding", "models"})
 _ROOMS: Final = {
     **dict.fromkeys(
         ("InvalidInput", "LossError", "StreamError", "TranslationError", "UnknownProvider", "UpstreamError"), "errors"

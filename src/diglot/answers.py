@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import InvalidInput, UpstreamError
-from diglot.translation import Parsed, Translation, check_side, plain_of
+from diglot.sides import check_side
+from diglot.translation import Parsed, Translation, plain_of
 
 if TYPE_CHECKING:
     from diglot.report import At

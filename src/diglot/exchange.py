@@ -68,6 +68,8 @@ class Exchange:
 def _reader(source: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """What reads a request of this operation and API."""
     if "model_id" in source:
+        if "contents" in source:
+            return _native_embedding
         return _native_completion if source.keys() & {"content", "content_batch"} else _native
     if "messages" in source or not source.keys() & {"prompt", "input"}:
         return _openai
@@ -109,9 +111,13 @@ def _embedding(source: Mapping[str, Any]) -> dict[str, Any]:
     return {"model": _text(source.get("model")) or "", "base64": source.get("encoding_format") == "base64"}
 
 
+def _native_embedding(source: Mapping[str, Any]) -> dict[str, Any]:
+    return {"model": _text(source.get("model_id")) or ""}
+
+
 def _native_completion(source: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "model": _text(source.get("model_id")) or "",
+        **_native_embedding(source),
         "include_usage": source.get("stream") is True,
         "top_logprobs": _whole(_dict(source.get("logprobs")).get("top_k")) or None,
     }

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import InvalidInput, StreamError, TranslationError, UpstreamError
-from diglot.translation import Check, Translation, plain_of, with_the_way, write
+from diglot.sides import with_the_way
+from diglot.translation import Check, Translation, plain_of, write
 
 if TYPE_CHECKING:
     from diglot.report import Loss

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from operations import document
 
-from diglot import completion, gate
+from diglot import completion, embedding, gate, models
 from diglot import exchange as exchanges
 from diglot.chat import request, response, words
 from diglot.chat.chunks import Chunks
@@ -173,6 +173,8 @@ def translate(book: Book, case: Case, source: Any) -> tuple[Any, Any]:
         return _stream(MACHINES[book.kind, native], case, source)
     if document(book.kind) == "response":
         return ANSWERS[book.kind, native](source, case.exchange, _profile(case), Report(RECORD)), {}
+    if document(book.kind) == "list":
+        return LISTS[native](source, Report(RECORD)), {}
     run, remember = REQUESTS[book.kind, native]
     return run(source, Report(RECORD)), remember(source)
 
@@ -188,6 +190,8 @@ REQUESTS: Final[dict[tuple[str, bool], tuple[Callable[..., Any], Callable[[Any],
     ("chat-request", False): (request.to_openai, exchanges._native),
     ("completion-request", True): (completion_request.to_llama_stack, exchanges._completion),
     ("completion-request", False): (completion_request.to_openai, exchanges._native_completion),
+    ("embedding-request", True): (embedding.request.to_llama_stack, exchanges._embedding),
+    ("embedding-request", False): (embedding.request.to_openai, exchanges._native_embedding),
 }
 ANSWERS: Final[dict[tuple[str, bool], Callable[..., Any]]] = {
     ("chat-response", True): response.to_llama_stack,
@@ -196,6 +200,16 @@ ANSWERS: Final[dict[tuple[str, bool], Callable[..., Any]]] = {
         source, profile, report
     ),
     ("completion-response", False): _completion,
+    ("embedding-response", True): lambda source, _exchange, _, report: embedding.response.to_llama_stack(
+        source, report
+    ),
+    ("embedding-response", False): lambda source, exchange, _, report: embedding.response.to_openai(
+        source, exchange, report
+    ),
+}
+LISTS: Final[dict[bool, Callable[..., Any]]] = {
+    True: lambda source, report: models.model.list_to_llama_stack(source, (), report),
+    False: models.model.list_to_openai,
 }
 MACHINES: Final[dict[tuple[str, bool], Callable[..., Any]]] = {
     ("chat-stream", True): Events,

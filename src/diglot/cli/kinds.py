@@ -106,4 +106,11 @@ KINDS: Final[dict[str, Documents | Streams]] = {
     "completion-request": _requests("completion"),
     "completion-response": _responses("completion"),
     "completion-stream": _streams("completion"),
+    "embedding-request": _requests("embedding"),
+    "embedding-response": _responses("embedding"),
+    "model-list": Documents(
+        to_openai=lambda source, _, on_loss: diglot.models.list_to_openai(source, on_loss=on_loss),
+        to_llama_stack=lambda source, _, on_loss: diglot.models.list_to_llama_stack(source, on_loss=on_loss),
+        answer=False,
+    ),
 }

@@ -11,15 +11,17 @@ from diglot.chat.ledgers import BOOKS as CHAT
 from diglot.chat.ledgers import VOCABULARIES as CHAT_WORDS
 from diglot.completion.ledgers import BOOKS as COMPLETION
 from diglot.completion.ledgers import VOCABULARIES as COMPLETION_WORDS
+from diglot.embedding.ledgers import BOOKS as EMBEDDING
 from diglot.fields.tables import as_json, as_markdown, as_text, target_of
 from diglot.fields.walk import Fate, Row, rows
+from diglot.models.ledgers import BOOKS as MODELS
 
 if TYPE_CHECKING:
     from diglot.ledger import Book
 
 __all__ = ["BOOKS", "VOCABULARIES", "Fate", "Row", "as_json", "as_markdown", "as_text", "book", "document", "rows"]
 
-BOOKS: Final = (*CHAT, *COMPLETION)
+BOOKS: Final = (*CHAT, *COMPLETION, *EMBEDDING, *MODELS)
 VOCABULARIES: Final = (CHAT_WORDS, COMPLETION_WORDS)  # of each operation the two that undo each other
 _INTRODUCTION: Final = """\
 # What becomes of every field
