@@ -35,6 +35,7 @@ LAYERS = [
         "profile",
         "answers",
         "machine",
+        "batches",
     ],
     ["exchange"],
     ["arguments"],

@@ -42,13 +42,18 @@ def _nth(source: object, i: int, shape: Shape) -> Any:
 
 def listed(answers: object) -> list[object]:
     """Several answers; raises InvalidInput for what is one alone, or no list of them, or none."""
-    if isinstance(answers, (str, bytes, bytearray, memoryview, Mapping, Translation, Parsed)) or hasattr(
-        answers, "model_dump"
-    ):
-        raise InvalidInput("the input, answers, is one answer, not a list of them: merge([answer], exchange)")
-    if not isinstance(answers, Iterable):
-        raise InvalidInput(f"the input is of type {type(answers).__name__}, not a list of answers")
-    found: list[object] = [*answers]
+    found = several_of(answers, "answer", ": merge([answer], exchange)")
     if not found:
         raise InvalidInput("the input has no answer to merge")
     return found
+
+
+def several_of(given: object, what: str, way: str = "") -> list[object]:
+    """Several documents of one sort; raises InvalidInput for what is one alone, or no list of them."""
+    if isinstance(given, (str, bytes, bytearray, memoryview, Mapping, Translation, Parsed)) or hasattr(
+        given, "model_dump"
+    ):
+        raise InvalidInput(f"the input, {what}s, is one {what}, not a list of them{way}")
+    if not isinstance(given, Iterable):
+        raise InvalidInput(f"the input is of type {type(given).__name__}, not a list of {what}s")
+    return [*given]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -59,6 +59,10 @@ class Exchange:
         facts["model"] = model if model is not None else facts["model"]
         prefix = "cmpl" if source.keys() & {"prompt", "content"} else "chatcmpl"
         return cls(id=id or f"{prefix}-{zlib.crc32(gate.dump(source)):08x}", created=created, **facts)
+
+    def nth(self, index: int) -> Exchange:
+        """That of one of a batch: an id of its own, from which those of its calls are made."""
+        return replace(self, id=f"{self.id}-{index}")
 
     def call_id(self, ordinal: int) -> str:
         """The id of a call that came without one; unlike those of another exchange."""

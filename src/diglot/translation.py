@@ -138,6 +138,10 @@ class Translation(Generic[D]):
             path = spell(reduce(lambda at, step: (at, step), first["loc"], cast("At", None)))
             raise InvalidInput(f"{clip(path) or 'the document'} does not fit its model: {first['msg']}", path) from None
 
+    def told(self, losses: Sequence[Loss]) -> Translation[D]:
+        """The same document, with its losses told in other words."""
+        return Translation(self.data, losses, self._shape)
+
     def __repr__(self) -> str:
         return f"Translation({self._shape.component}, losses={len(self.losses)})"
 

@@ -11,7 +11,7 @@ import jsonschema_rs
 import pytest
 from operations import ROOMS
 
-from diglot.fields import BOOKS, VOCABULARIES
+from diglot.fields import BATCHES, BOOKS, VOCABULARIES
 from diglot.ledger import Ledger, Vocabulary
 from diglot.shape import bundle
 
@@ -30,6 +30,14 @@ EACH = pytest.mark.parametrize("book", BOOKS, ids=title)
 @EACH
 def test_every_source_field_is_carried_or_lost(book: Book) -> None:
     assert list(against_source(book, SCHEMAS)) == []
+
+
+@pytest.mark.parametrize("book", BATCHES, ids=title)
+def test_every_field_of_a_batch_becomes_one_of_what_it_holds(book: Book) -> None:
+    assert list(against_source(book, SCHEMAS)) == []
+    [ledger] = book.ledgers
+    targets = {path for paths in ledger.carried.values() for path in paths.split()}
+    assert targets <= {*SCHEMAS.targets[ledger.target]}
 
 
 @EACH
@@ -81,7 +89,7 @@ def defined(kind: type[Any]) -> Iterator[tuple[str, Any]]:
 
 
 def test_every_ledger_is_in_a_book() -> None:
-    listed = {id(ledger) for book in BOOKS for ledger in book.ledgers}
+    listed = {id(ledger) for book in (*BOOKS, *BATCHES) for ledger in book.ledgers}
     assert [name for name, ledger in defined(Ledger) if id(ledger) not in listed] == []
 
 

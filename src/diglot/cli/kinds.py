@@ -99,6 +99,21 @@ def _streams(room: str) -> Streams:
     return Streams(by("EventsToChunks"), by("ChunksToEvents"))
 
 
+def _batches(room: str, kind: str, answer: bool) -> Documents:
+    """The batches of one operation; on OpenAI's side they are a list."""
+
+    def into(target: str) -> Translate:
+        def translate(source: bytes, exchange: Exchange, on_loss: OnLoss, /) -> Translation[Any]:
+            from diglot.cli.listed import translated  # noqa: PLC0415  # --help needs none of it
+
+            work = getattr(getattr(diglot, room), f"{kind}_to_{target}")
+            return translated(work, source, (exchange,) if answer else (), on_loss)
+
+        return translate
+
+    return Documents(into("openai"), into("llama_stack"), answer)
+
+
 KINDS: Final[dict[str, Documents | Streams]] = {
     "chat-request": _requests("chat"),
     "chat-response": _responses("chat"),
@@ -113,4 +128,8 @@ KINDS: Final[dict[str, Documents | Streams]] = {
         to_llama_stack=lambda source, _, on_loss: diglot.models.list_to_llama_stack(source, on_loss=on_loss),
         answer=False,
     ),
+    "batch-chat-request": _batches("chat", "batch", answer=False),
+    "batch-chat-response": _batches("chat", "batch_response", answer=True),
+    "batch-completion-request": _batches("completion", "batch", answer=False),
+    "batch-completion-response": _batches("completion", "batch_response", answer=True),
 }

@@ -6,7 +6,7 @@ from typing import Final
 
 from diglot.chat import logprobs as chat_logprobs
 from diglot.chat import usage
-from diglot.completion import chunks, events, left, logprobs, prompt, request, response, words
+from diglot.completion import batch, chunks, events, left, logprobs, prompt, request, response, words
 from diglot.ledger import Book, Lost
 from diglot.report import Kind
 
@@ -82,3 +82,32 @@ BOOKS: Final = (
     STREAM_TO_OPENAI,
 )
 VOCABULARIES: Final = (words.STOP_REASONS, words.FINISH_REASONS)
+
+_ONE: Final = "goes over as it is, into each request; completion-request says what becomes of it there"
+_ANSWER: Final = "goes over as it is; completion-response says what becomes of it there"
+BATCHES: Final = (
+    Book(
+        "batch-completion-request",
+        batch.BATCH.source,
+        batch.BATCH.target,
+        (batch.BATCH,),
+        opaque=dict.fromkeys(
+            (
+                "llama_stack.SamplingParams",
+                "llama_stack.JsonSchemaResponseFormat",
+                "llama_stack.GrammarResponseFormat",
+                "llama_stack.LogProbConfig",
+                "llama_stack.TextContentItem",
+                "llama_stack.ImageContentItem",
+            ),
+            _ONE,
+        ),
+    ),
+    Book(
+        "batch-completion-response",
+        batch.ANSWERS.source,
+        batch.ANSWERS.target,
+        (batch.ANSWERS,),
+        opaque={"llama_stack.CompletionResponse": _ANSWER},
+    ),
+)
