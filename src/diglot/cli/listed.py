@@ -27,5 +27,7 @@ def translated(
 ) -> Translation[Any]:
     """What a translator of batches makes of a document: one, or a list of several."""
     value = gate.parse(source)
-    made: Any = work(value if gate.is_array(value) else Parsed(value), *exchange, on_loss=on_loss)
-    return made if isinstance(made, Translation) else _List(made)
+    made: Translation[Any] | list[Translation[Any]] = work(
+        value if gate.is_array(value) else Parsed(value), *exchange, on_loss=on_loss
+    )
+    return _List(made) if isinstance(made, list) else made
