@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from casefiles import ways
-from llama_stack_client.types import EmbeddingsResponse, Model
-from llama_stack_client.types.shared import BatchCompletion, CompletionResponse
+from llama_stack_client.types import CompletionResponse, EmbeddingsResponse, Model
+from llama_stack_client.types.shared import BatchCompletion
 from openai.types import Completion, CreateEmbeddingResponse
 from openai.types import Model as OpenAIModel
 from openai.types.completion_create_params import CompletionCreateParamsNonStreaming, CompletionCreateParamsStreaming
@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 
     from openai import OpenAI
 
-NATIVE_ANSWERS: dict[str, Any] = {
-    "completion-response": CompletionResponse,
-    "completion-stream": CompletionResponse,
-    "embedding-response": EmbeddingsResponse,
-}
+NATIVE_ANSWERS: dict[str, Any] = {"completion-response": CompletionResponse, "embedding-response": EmbeddingsResponse}
 
 
 @pytest.fixture(scope="module")
@@ -56,14 +52,11 @@ def same(read: Any, data: Any) -> bool:
     return bool(unknown(read) == [] and read.model_dump(mode="json", exclude_unset=True) == data)
 
 
-def test_every_completion_and_chunk_is_valid_and_known_to_the_sdk() -> None:
+def test_every_completion_is_valid_and_known_to_the_sdk() -> None:
     documents = [*made("completion-response", "openai")]
-    documents += [(name, chunk) for name, whole in made("completion-stream", "openai") for chunk in chunks(whole)]
-    assert len(documents) > 100
+    assert len(documents) > 20
     for name, data in documents:
-        known = bool(data["choices"]) and all(choice["finish_reason"] for choice in data["choices"])
-        read = Completion.model_validate_json(json.dumps(data), strict=known)  # its types know no chunks
-        assert same(read, data), name
+        assert same(Completion.model_validate_json(json.dumps(data), strict=True), data), name
 
 
 def test_every_answer_with_embeddings_is_read_as_it_is(wire: Wire, client: OpenAI) -> None:
@@ -89,7 +82,7 @@ def test_every_model_is_read_with_our_extension() -> None:
         for one in data["data"]:
             read = OpenAIModel.model_validate(one, strict=True)
             assert unknown(read) == ["model_type"], name
-            assert read.model_dump() == one, name
+            assert read.model_dump(exclude_unset=True) == one, name
 
 
 def test_every_request_fits_the_types_of_the_sdk_and_is_sent_as_it_is(wire: Wire, client: OpenAI) -> None:
@@ -118,10 +111,9 @@ def test_a_stream_comes_through_the_client(wire: Wire, client: OpenAI) -> None:
 def test_the_native_client_reads_what_we_write() -> None:
     for kind, model in NATIVE_ANSWERS.items():
         for name, data in made(kind, "llama_stack"):
-            for one in data if isinstance(data, list) else [data]:
-                if "error" not in one:
-                    read = model.model_construct(**one) if kind.endswith("stream") else model.model_validate(one)
-                    assert set(unknown(read)) <= {"metrics", "delta"}, name
+            read = model.model_validate(data)
+            assert unknown(read) == [], name
+            assert read.model_dump(mode="json", exclude_unset=True) == data, name
     for name, data in made("model-list", "llama_stack"):
         for one in data["data"]:
             assert Model.model_validate({**one, "api_model_type": one["model_type"]}).identifier == one["identifier"], (
