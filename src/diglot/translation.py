@@ -104,6 +104,22 @@ class _Model:
         def __get__(
             self, made: Translation[ls.ChatCompletionResponseStreamChunk], kind: object = None
         ) -> ls_models.ChatCompletionResponseStreamChunk: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.BatchChatCompletionRequest], kind: object = None
+        ) -> ls_models.BatchChatCompletionRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.BatchChatCompletionResponse], kind: object = None
+        ) -> ls_models.BatchChatCompletionResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.BatchCompletionRequest], kind: object = None
+        ) -> ls_models.BatchCompletionRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.BatchCompletionResponse], kind: object = None
+        ) -> ls_models.BatchCompletionResponse: ...
 
     def __get__(self, made: Translation[Any] | None, kind: object = None) -> Any:
         return self if made is None else made.validated()

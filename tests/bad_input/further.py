@@ -105,7 +105,7 @@ FURTHER: Final[tuple[tuple[str, Callable[[Any], Any], dict[str, Any]], ...]] = (
     (
         "answers to a batch",
         lambda one: completion.batch_response_to_openai(one, ASKED),
-        {"batch": [NATIVE_ANSWER, NATIVE_ANSWER]},
+        {"batch": [NATIVE_ANSWER, {"content": "b", "stop_reason": "out_of_tokens"}]},
     ),
 )
 TYPES_ONLY: Final[tuple[Callable[[Any, Exchange], Any], ...]] = (
@@ -123,3 +123,25 @@ TYPES_ONLY: Final[tuple[Callable[[Any, Exchange], Any], ...]] = (
     lambda one, _: models.list_to_llama_stack(one, check="types"),
     lambda one, _: models.list_to_openai(one, check="types", on_loss="raise"),
 )
+COMPONENTS: Final = {
+    "completion request": ("openai", "CreateCompletionRequest"),
+    "completion split": ("openai", "CreateCompletionRequest"),
+    "native completion request": ("llama_stack", "CompletionRequest"),
+    "completion": ("openai", "CreateCompletionResponse"),
+    "native completion": ("llama_stack", "CompletionResponse"),
+    "merged completion": ("llama_stack", "CompletionResponse"),
+    "completion chunk": ("openai", "CreateCompletionResponse"),
+    "native completion chunk": ("llama_stack", "CompletionResponseStreamChunk"),
+    "merged completion chunk": ("llama_stack", "CompletionResponseStreamChunk"),
+    "embedding request": ("openai", "CreateEmbeddingRequest"),
+    "native embedding request": ("llama_stack", "EmbeddingsRequest"),
+    "embeddings": ("openai", "CreateEmbeddingResponse"),
+    "native embeddings": ("llama_stack", "EmbeddingsResponse"),
+    "models": ("openai", "ListModelsResponse"),
+    "native models": ("llama_stack", "ListModelsResponse"),
+    "model": ("openai", "Model"),
+    "native model": ("llama_stack", "Model"),
+    "batch of chats": ("llama_stack", "BatchChatCompletionRequest"),
+    "batch of completions": ("llama_stack", "BatchCompletionRequest"),
+    "answers to a batch": ("llama_stack", "BatchCompletionResponse"),
+}
