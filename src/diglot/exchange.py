@@ -55,9 +55,10 @@ class Exchange:
         source: Any = plain_of(request)
         if not gate.is_object(source):
             raise InvalidInput("the request is not an object")
-        facts = _reader(source)(source)
+        read = _reader(source)
+        facts = read(source)
         facts["model"] = model if model is not None else facts["model"]
-        prefix = "cmpl" if source.keys() & {"prompt", "content"} else "chatcmpl"
+        prefix = "cmpl" if read in {_completion, _native_completion} else "chatcmpl"
         return cls(id=id or f"{prefix}-{zlib.crc32(gate.dump(source)):08x}", created=created, **facts)
 
     def nth(self, index: int) -> Exchange:

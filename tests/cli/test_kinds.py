@@ -48,6 +48,7 @@ def test_an_answer_echoes_the_prompt_of_its_request(tmp_path: Any) -> None:
     answer = dump({"content": " upon", "stop_reason": "end_of_turn"})
     ran = diglot("translate", "completion-response", "--to", "openai", "--request", str(request), stdin=answer)
     assert json.loads(ran.out)["choices"][0]["text"] == "Once upon"
+    assert json.loads(ran.out)["id"].startswith("cmpl-")
 
 
 def test_embeddings_are_in_the_form_that_was_asked_for(tmp_path: Any) -> None:
