@@ -93,7 +93,7 @@ def _providers(routes: tuple[str, ...]) -> Iterator[Recorded]:
 def _servers(side: Side, servers: str, routes: tuple[str, ...]) -> Iterator[Recorded]:
     for path in SHELF.glob(f"{servers}/*.request.json"):
         asked = json.loads(path.read_bytes())
-        if not _is_at(asked["path"], routes):
+        if not _is_at(asked["path"], routes) or asked["method"] != ("GET" if routes == MODELS else "POST"):
             continue
         stem = path.name.removesuffix(".request.json")
         body = (asked["body"] or {}).get("__raw__", asked["body"])
