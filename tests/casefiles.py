@@ -1,7 +1,7 @@
 """Reads `tests/cases/**/*.json`: one file is one rule of the translation, stated once and run in both directions.
 
     rows             the keys, in cases/rows.toml, of what the case shows
-    kind             chat-request | chat-response | chat-stream | refused | split | merge | merge-stream
+    kind             one of operations.KINDS, or refused, or OPERATION-split, OPERATION-merge, OPERATION-merge-stream
     openai           the document, or the stream's chunks, on OpenAI's side
     llama_stack      the same, or the stream's events, on the native side
     to_llama_stack   what becomes of `openai`; absent: it becomes `llama_stack`, and nothing is lost
@@ -31,6 +31,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from operations import KINDS, document
+
 from diglot import Exchange, Profile
 
 if TYPE_CHECKING:
@@ -40,7 +42,7 @@ To: TypeAlias = Literal["openai", "llama_stack"]
 CASES: Final = Path(__file__).parent / "cases"
 EXCHANGE: Final[dict[str, Any]] = {"id": "chatcmpl-1", "created": 1700000000, "model": "m"}
 SIDES: Final[tuple[To, To]] = ("llama_stack", "openai")
-BOTH_WAYS: Final = ("chat-request", "chat-response", "chat-stream")
+BOTH_WAYS: Final = KINDS
 ENVELOPE: Final = ("id", "created", "model")
 DOCUMENT: Final = ("openai", "llama_stack", "to_openai", "to_llama_stack")
 EXCHANGED: Final = ("exchange", "request")
@@ -71,7 +73,14 @@ class Case:
         if "request" in self.raw:
             return Exchange.of(self.raw["request"], id=EXCHANGE["id"], created=EXCHANGE["created"])
         given = self.raw.get("exchange", {})
-        return Exchange(**{**EXCHANGE, **given, "tools": frozenset(given.get("tools", ()))})
+        return Exchange(
+            **{
+                **EXCHANGE,
+                **given,
+                "tools": frozenset(given.get("tools", ())),
+                "prompts": tuple(given.get("prompts", ())),
+            }
+        )
 
     @property
     def options(self) -> dict[str, Any]:
@@ -103,7 +112,7 @@ class Case:
     def losses(self, to: To) -> list[dict[str, Any]]:
         """What one direction loses; the envelope of an answer with the rest."""
         told: list[dict[str, Any]] = copy.deepcopy(self.way(to).get("losses", self.raw.get("losses", [])))
-        if to == "openai" or self.kind not in {"chat-response", "chat-stream"}:
+        if to == "openai" or document(self.kind) not in {"response", "stream"}:
             return told
         source = self.source(to)
         items = source if isinstance(source, list) else [source]

@@ -8,7 +8,21 @@ from typing import Any
 
 def recut(items: list[Any]) -> list[Any]:
     """The same stream, its texts and arguments in single characters; items with log probabilities stay whole."""
-    return [piece for item in items for piece in (_event(item) if "event" in item else _chunk(item))]
+    return [piece for item in items for piece in _pieces(item)]
+
+
+def _pieces(item: Any) -> list[Any]:
+    if "event" in item:
+        return _event(item)
+    return _delta(item) if "delta" in item else _chunk(item)
+
+
+def _delta(item: Any) -> list[Any]:
+    """Of a native text completion; what says more than text goes with the last letter."""
+    text = item["delta"]
+    if item.get("logprobs") or len(text) < 2:
+        return [item]
+    return [*({"delta": letter} for letter in text[:-1]), {**item, "delta": text[-1]}]
 
 
 def _event(item: Any) -> list[Any]:
@@ -27,6 +41,8 @@ def _chunk(item: Any) -> list[Any]:
     if len(item.get("choices") or ()) != 1 or item["choices"][0].get("logprobs"):
         return [item]
     choice = item["choices"][0]
+    if "text" in choice and item.get("object") != "chat.completion.chunk":
+        return _cut_text(item, choice)
     delta = choice.get("delta") or {}
     deltas = [delta]
     if isinstance(delta.get("content"), str) and len(delta["content"]) > 1:
@@ -38,6 +54,14 @@ def _chunk(item: Any) -> list[Any]:
     pieces = [{**item, "choices": [{**choice, "delta": one, "finish_reason": None}]} for one in deltas]
     if "finish_reason" in choice:
         pieces[-1]["choices"][0]["finish_reason"] = choice["finish_reason"]
+    return pieces
+
+
+def _cut_text(item: Any, choice: Any) -> list[Any]:
+    """Of OpenAI's text completion; the end is said with the last letter."""
+    letters = list(choice["text"]) or [""]
+    pieces = [{**item, "choices": [{**choice, "text": letter, "finish_reason": None}]} for letter in letters]
+    pieces[-1]["choices"][0]["finish_reason"] = choice.get("finish_reason")
     return pieces
 
 
@@ -67,6 +91,8 @@ def assembled(items: list[Any]) -> Any:
     for item in copy.deepcopy(items):
         if "event" in item:
             _gather_event(item, whole)
+        elif "delta" in item or item.get("object") == "text_completion":
+            _gather_text(item, whole)
         elif item.get("choices"):
             _gather_choice(item, whole)
         else:
@@ -83,6 +109,14 @@ def _gather_event(item: Any, whole: dict[str, Any]) -> None:
         key = delta.get("parse_status", "text")
         whole["text"][key] = whole["text"].get(key, "") + (delta["text"] if key == "text" else delta["tool_call"])
     if event.pop("event_type") != "progress" or event:
+        whole["rest"].append(item)
+
+
+def _gather_text(item: Any, whole: dict[str, Any]) -> None:
+    """Of a text completion, of either API; what says more than text is kept."""
+    holder, name = (item, "delta") if "delta" in item else ((item.get("choices") or [{}])[0], "text")
+    whole["text"]["text"] = whole["text"].get("text", "") + holder.pop(name, "")
+    if holder.get("finish_reason") or holder.get("stop_reason") or holder.get("logprobs") or item.get("usage"):
         whole["rest"].append(item)
 
 

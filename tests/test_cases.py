@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from casefiles import BOTH_WAYS, KNOWN, SIDES, Case, To, read_cases, read_rows, ways
+from operations import COMPONENTS, ROOMS, document, room
 from recut import assembled, recut
 
-from diglot import chat, errors
+from diglot import errors
 from diglot.shape import Shape
 
 if TYPE_CHECKING:
@@ -19,30 +20,21 @@ if TYPE_CHECKING:
 
     from diglot import ErrorEvent, Loss, Translation
 
-machines: dict[To, Any] = {"llama_stack": chat.ChunksToEvents, "openai": chat.EventsToChunks}
-COMPONENTS = {
-    ("chat-request", "openai"): "CreateChatCompletionRequest",
-    ("chat-request", "llama_stack"): "ChatCompletionRequest",
-    ("chat-response", "openai"): "CreateChatCompletionResponse",
-    ("chat-response", "llama_stack"): "ChatCompletionResponse",
-    ("chat-stream", "openai"): "CreateChatCompletionStreamResponse",
-    ("chat-stream", "llama_stack"): "ChatCompletionResponseStreamChunk",
-}
+MACHINES: dict[To, str] = {"llama_stack": "ChunksToEvents", "openai": "EventsToChunks"}
 
 
 def translated(case: Case, kind: str, to: To, source: Any) -> tuple[Any, list[Loss]]:
     """The result of one direction, a list of items for a stream, and all its losses."""
-    if kind == "chat-stream":
-        return streamed(case, to, source)
-    if kind == "chat-request":
-        made: Translation[Any] = getattr(chat, f"request_to_{to}")(source, **case.options)
-    else:
-        made = getattr(chat, f"response_to_{to}")(source, case.exchange, **case.options)
+    if document(kind) == "stream":
+        return streamed(case, kind, to, source)
+    translate = getattr(room(kind), f"{document(kind)}_to_{to}")
+    exchange = (case.exchange,) if document(kind) == "response" else ()
+    made: Translation[Any] = translate(source, *exchange, **case.options)
     return made.data, list(made.losses)
 
 
-def streamed(case: Case, to: To, items: Iterable[Any]) -> tuple[list[Any], list[Loss]]:
-    machine = machines[to](case.exchange, case.raw.get("choice", 0), **case.options)
+def streamed(case: Case, kind: str, to: To, items: Iterable[Any]) -> tuple[list[Any], list[Loss]]:
+    machine = getattr(room(kind), MACHINES[to])(case.exchange, case.raw.get("choice", 0), **case.options)
     return read(machine, items, cut=case.raw.get("cut", False)), machine.losses
 
 
@@ -99,11 +91,16 @@ def _nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> Iterator[None]:
 
 BOTH: list[Any] = [pytest.param(case, to, id=f"{case.name}-to_{to}") for case, to in ways()]
 TRANSLATED = [one for one in BOTH if "refused" not in one.values[0].way(one.values[1])]
-STREAMS = [one for one in TRANSLATED if one.values[0].kind == "chat-stream"]
+STREAMS = [one for one in TRANSLATED if document(one.values[0].kind) == "stream"]
 
 
-def only(kind: str) -> list[Any]:
-    return [pytest.param(case, id=case.name) for case in read_cases(kind)]
+def only(*kinds: str) -> list[Any]:
+    return [pytest.param(case, id=case.name) for case in read_cases(*kinds)]
+
+
+def of_each(kind: str) -> list[Any]:
+    """The cases of a kind that operations with choices have."""
+    return only(*(f"{one}-{kind}" for one in ROOMS))
 
 
 @pytest.mark.parametrize(("case", "to"), BOTH)
@@ -157,7 +154,7 @@ def test_a_stream_cut_into_single_characters_says_the_same(case: Case, to: To) -
 def test_refusal(case: Case) -> None:
     raw = case.raw
     error = check_refusal(raw, lambda: refused(case))
-    to_openai = (raw["to"] == "openai") is (raw["document"] != "chat-request")
+    to_openai = (raw["to"] == "openai") is (document(raw["document"]) != "request")
     body = error.to_openai() if to_openai else error.to_llama_stack()
     assert body == raw.get("body", body)
     assert error.status == raw.get("status", error.status)
@@ -167,37 +164,39 @@ def refused(case: Case) -> None:
     """Translate what is to be refused; of a stream also, where the case says so, what comes `then`, after its end."""
     raw = copy.deepcopy(case.raw)
     if "then" in raw:
-        machine = machines[raw["to"]](case.exchange)
+        machine = getattr(room(raw["document"]), MACHINES[raw["to"]])(case.exchange)
         read(machine, raw["input"])
         read(machine, raw["then"])
     else:
         translated(case, raw["document"], raw["to"], raw["text"] if "text" in raw else raw["input"])
 
 
-@pytest.mark.parametrize("case", only("split"))
+@pytest.mark.parametrize("case", of_each("split"))
 def test_split(case: Case) -> None:
-    made = chat.split(case.document("openai"), **case.options)
+    made = room(case.kind).split(case.document("openai"), **case.options)
     assert exact([one.data for one in made]) == exact(case.document("llama_stack"))
     for one in made:
         check_losses(case.losses("llama_stack"), list(one.losses))
 
 
-@pytest.mark.parametrize("case", only("merge"))
+@pytest.mark.parametrize("case", of_each("merge"))
 def test_merge(case: Case) -> None:
-    made = chat.merge(case.document("llama_stack"), case.exchange, **case.options)
+    made = room(case.kind).merge(case.document("llama_stack"), case.exchange, **case.options)
     assert exact(made.data) == exact(case.document("openai"))
     check_losses(case.losses("openai"), list(made.losses))
-    check_strict("openai", COMPONENTS["chat-response", "openai"], made.data)
+    check_strict("openai", COMPONENTS[case.kind.replace("merge", "response"), "openai"], made.data)
 
 
-@pytest.mark.parametrize("case", only("merge-stream"))
+@pytest.mark.parametrize("case", of_each("merge-stream"))
 def test_merged_streams(case: Case) -> None:
-    machine = chat.MergeChunks(case.exchange, **case.options)
+    machine = room(case.kind).MergeChunks(case.exchange, **case.options)
     made = [one for index, event in case.document("llama_stack") for one in machine.feed(index, event)]
     made += machine.finish(cut=case.raw.get("cut", False))
     assert exact([one.data for one in made]) == exact(case.document("openai"))
     check_losses(case.losses("openai"), machine.losses)
-    check_strict("openai", COMPONENTS["chat-stream", "openai"], [one.data for one in made])
+    check_strict(
+        "openai", COMPONENTS[case.kind.replace("merge-stream", "stream"), "openai"], [one.data for one in made]
+    )
 
 
 def test_every_row_has_a_case_and_every_case_a_row() -> None:

@@ -8,8 +8,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from operations import KINDS
 
-from diglot.fields import BOOKS, Fate, Row, as_json, as_markdown, as_text, book, document, rows
+from diglot.fields import BATCHES, BOOKS, Fate, Row, as_json, as_markdown, as_text, book, document, rows
 from diglot.fields.places import Place, Places
 from diglot.fields.tables import target_of
 from diglot.ledger import Book, Ledger, Lost
@@ -27,8 +28,7 @@ def found(kind: str, target: str, path: str) -> list[Row]:
 
 
 def test_there_is_a_book_for_each_kind_and_target() -> None:
-    kinds = ("chat-request", "chat-response", "chat-stream")
-    assert [f"{kind}-{target}" for kind in kinds for target in ("llama-stack", "openai")] == IDS
+    assert [f"{kind}-{target}" for kind in KINDS for target in ("llama-stack", "openai")] == IDS
     with pytest.raises(LookupError, match="there are no ledgers of chat-request to anthropic"):
         book("chat-request", "anthropic")
 
@@ -216,7 +216,9 @@ def test_json() -> None:
 def test_the_document_has_a_section_a_book_and_no_trailing_space() -> None:
     lines = document().splitlines()
     assert lines[0] == "# What becomes of every field"
-    assert [line for line in lines if line.startswith("## ")] == [f"## {one.kind} to {target_of(one)}" for one in BOOKS]
+    assert [line for line in lines if line.startswith("## ")] == [
+        f"## {one.kind} to {target_of(one)}" for one in (*BOOKS, *BATCHES)
+    ]
     assert [line for line in lines if line != line.rstrip()] == []
     assert document().endswith("|\n")
     columns = {line.replace("\\|", "").count("|") for line in lines if line.startswith("|")}

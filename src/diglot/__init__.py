@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from diglot import chat
+    from diglot import chat, completion, embedding, models
     from diglot.error_event import ErrorEvent
     from diglot.errors import (
         InvalidInput,
@@ -36,7 +36,11 @@ __all__ = [
     "UnknownProvider",
     "UpstreamError",
     "chat",
+    "completion",
+    "embedding",
+    "models",
 ]
+_OPERATIONS: Final = frozenset({"chat", "completion", "embedding", "models"})
 _ROOMS: Final = {
     **dict.fromkeys(
         ("InvalidInput", "LossError", "StreamError", "TranslationError", "UnknownProvider", "UpstreamError"), "errors"
@@ -51,8 +55,8 @@ _ROOMS: Final = {
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: `diglot --help` needs none of them."""
-    if name == "chat":
-        return import_module("diglot.chat")
+    if name in _OPERATIONS:
+        return import_module(f"diglot.{name}")
     if name not in _ROOMS:
         raise AttributeError(f"module 'diglot' has no attribute {name!r}")
     return getattr(import_module(f"diglot.{_ROOMS[name]}"), name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -11,7 +11,7 @@ from diglot.errors import InvalidInput
 from diglot.translation import plain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 WORDS: Final = {"auto", "none", "required"}  # a native choice that says one of these names no tool
 
@@ -26,7 +26,10 @@ class Exchange:
     function_call: the request spoke the deprecated functions, so the answer says function_call.
     include_usage: the stream ends with a usage chunk, as that of a native request always does.
     top_logprobs: how many alternatives a position were asked for; None where no logprobs were.
-    n: how many choices were asked for.
+    n: how many choices were asked for, of each prompt.
+    prompts: of a text completion, the texts that were to be gone on with.
+    echo: the text of an answer begins with its prompt.
+    base64: embeddings were asked for as base64 of little-endian float32, not as numbers.
     """
 
     id: str = "chatcmpl-0"
@@ -38,6 +41,9 @@ class Exchange:
     include_usage: bool = False
     top_logprobs: int | None = None
     n: int = 1
+    prompts: tuple[str, ...] = ()
+    echo: bool = False
+    base64: bool = False
 
     @classmethod
     def of(cls, request: object, *, id: str | None = None, created: int = 0, model: str | None = None) -> Exchange:  # noqa: A002
@@ -49,14 +55,30 @@ class Exchange:
         source: Any = plain_of(request)
         if not gate.is_object(source):
             raise InvalidInput("the request is not an object")
-        read = _native if "model_id" in source else _openai
+        read = _reader(source)
         facts = read(source)
         facts["model"] = model if model is not None else facts["model"]
-        return cls(id=id or f"chatcmpl-{zlib.crc32(gate.dump(source)):08x}", created=created, **facts)
+        prefix = "cmpl" if read in {_completion, _native_completion} else "chatcmpl"
+        return cls(id=id or f"{prefix}-{zlib.crc32(gate.dump(source)):08x}", created=created, **facts)
+
+    def nth(self, index: int) -> Exchange:
+        """That of one of a batch: an id of its own, from which those of its calls are made."""
+        return replace(self, id=f"{self.id}-{index}")
 
     def call_id(self, ordinal: int) -> str:
         """The id of a call that came without one; unlike those of another exchange."""
         return f"call_{self.id.removeprefix('chatcmpl-')}_{ordinal}"
+
+
+def _reader(source: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """What reads a request of this operation and API."""
+    if "model_id" in source:
+        if "contents" in source:
+            return _native_embedding
+        return _native_completion if source.keys() & {"content", "content_batch"} else _native
+    if "messages" in source or not source.keys() & {"prompt", "input"}:
+        return _openai
+    return _completion if "prompt" in source else _embedding
 
 
 def _openai(source: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,15 +99,42 @@ def _openai(source: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _completion(source: Mapping[str, Any]) -> dict[str, Any]:
+    """Of OpenAI's request for a text completion; logprobs true is one alternative."""
+    asked, prompt = source.get("logprobs"), source.get("prompt")
+    return {
+        "model": _text(source.get("model")) or "",
+        "include_usage": _dict(source.get("stream_options")).get("include_usage") is True,
+        "top_logprobs": 1 if asked is True else _whole(asked),
+        "n": _whole(source.get("n")) or 1,
+        "prompts": tuple(one for one in _list(prompt) if isinstance(one, str)) or (_text(prompt) or "",),
+        "echo": source.get("echo") is True,
+    }
+
+
+def _embedding(source: Mapping[str, Any]) -> dict[str, Any]:
+    return {"model": _text(source.get("model")) or "", "base64": source.get("encoding_format") == "base64"}
+
+
+def _native_embedding(source: Mapping[str, Any]) -> dict[str, Any]:
+    return {"model": _text(source.get("model_id")) or ""}
+
+
+def _native_completion(source: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **_native_embedding(source),
+        "include_usage": source.get("stream") is True,
+        "top_logprobs": _whole(_dict(source.get("logprobs")).get("top_k")) or None,
+    }
+
+
 def _native(source: Mapping[str, Any]) -> dict[str, Any]:
     tools = frozenset(filter(None, (_text(_dict(tool).get("tool_name")) for tool in _list(source.get("tools")))))
     choice = _dict(source.get("tool_config")).get("tool_choice") or source.get("tool_choice")
     return {
-        "model": _text(source.get("model_id")) or "",
+        **_native_completion(source),
         "tools": tools,
-        "include_usage": source.get("stream") is True,
         "named_tool": choice if isinstance(choice, str) and choice in tools - WORDS else None,
-        "top_logprobs": _whole(_dict(source.get("logprobs")).get("top_k")) or None,
     }
 
 

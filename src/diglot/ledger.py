@@ -134,3 +134,8 @@ class Book:
     def of(self, component: str) -> Ledger | None:
         """The ledger of a source component, `openai.X`; None where it has none here."""
         return next((ledger for ledger in self.ledgers if ledger.source == component), None)
+
+
+def fields(component: str, whys: Mapping[str, str]) -> dict[str, str]:
+    """Fields of one component that a book leaves, several of one reason separated by spaces."""
+    return {f"{component}.{name}": why for names, why in whys.items() for name in names.split()}

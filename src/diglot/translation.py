@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache, reduce
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeAlias, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, cast, overload
 
 from diglot import gate
 from diglot.errors import InvalidInput
 from diglot.report import clip, show, spell
+from diglot.sides import check_side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,54 @@ class _Model:
         ) -> oai_models.CreateChatCompletionStreamResponse: ...
         @overload
         def __get__(
+            self, made: Translation[oai.CreateEmbeddingRequest], kind: object = None
+        ) -> oai_models.CreateEmbeddingRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[oai.CreateEmbeddingResponse], kind: object = None
+        ) -> oai_models.CreateEmbeddingResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[oai.ListModelsResponse], kind: object = None
+        ) -> oai_models.ListModelsResponse: ...
+        @overload
+        def __get__(self, made: Translation[oai.Model], kind: object = None) -> oai_models.Model: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.EmbeddingsRequest], kind: object = None
+        ) -> ls_models.EmbeddingsRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.EmbeddingsResponse], kind: object = None
+        ) -> ls_models.EmbeddingsResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.ListModelsResponse], kind: object = None
+        ) -> ls_models.ListModelsResponse: ...
+        @overload
+        def __get__(self, made: Translation[ls.Model], kind: object = None) -> ls_models.Model: ...
+        @overload
+        def __get__(
+            self, made: Translation[oai.CreateCompletionRequest], kind: object = None
+        ) -> oai_models.CreateCompletionRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[oai.CreateCompletionResponse], kind: object = None
+        ) -> oai_models.CreateCompletionResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.CompletionRequest], kind: object = None
+        ) -> ls_models.CompletionRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.CompletionResponse], kind: object = None
+        ) -> ls_models.CompletionResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.CompletionResponseStreamChunk], kind: object = None
+        ) -> ls_models.CompletionResponseStreamChunk: ...
+        @overload
+        def __get__(
             self, made: Translation[ls.ChatCompletionRequest], kind: object = None
         ) -> ls_models.ChatCompletionRequest: ...
         @overload
@@ -55,6 +104,22 @@ class _Model:
         def __get__(
             self, made: Translation[ls.ChatCompletionResponseStreamChunk], kind: object = None
         ) -> ls_models.ChatCompletionResponseStreamChunk: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.BatchChatCompletionRequest], kind: object = None
+        ) -> ls_models.BatchChatCompletionRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.BatchChatCompletionResponse], kind: object = None
+        ) -> ls_models.BatchChatCompletionResponse: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.BatchCompletionRequest], kind: object = None
+        ) -> ls_models.BatchCompletionRequest: ...
+        @overload
+        def __get__(
+            self, made: Translation[ls.BatchCompletionResponse], kind: object = None
+        ) -> ls_models.BatchCompletionResponse: ...
 
     def __get__(self, made: Translation[Any] | None, kind: object = None) -> Any:
         return self if made is None else made.validated()
@@ -88,6 +153,10 @@ class Translation(Generic[D]):
             first = cast("Any", error).errors()[0]
             path = spell(reduce(lambda at, step: (at, step), first["loc"], cast("At", None)))
             raise InvalidInput(f"{clip(path) or 'the document'} does not fit its model: {first['msg']}", path) from None
+
+    def told(self, losses: Sequence[Loss]) -> Translation[D]:
+        """The same document, with its losses told in other words."""
+        return Translation(self.data, losses, self._shape)
 
     def __repr__(self) -> str:
         return f"Translation({self._shape.component}, losses={len(self.losses)})"
@@ -124,51 +193,6 @@ def read(source: object, shape: Shape) -> Any:
     value = plain_of(source)
     check_side(value, shape)
     return value
-
-
-_SIGNS: Final = {  # what tells a document of one side from that of the other, and what takes the other's
-    ("openai", "CreateChatCompletionRequest"): (
-        "model",
-        "model_id",
-        "a native request: translate it with request_to_openai",
-    ),
-    ("llama_stack", "ChatCompletionRequest"): (
-        "model_id",
-        "model",
-        "an OpenAI request: translate it with request_to_llama_stack",
-    ),
-    ("openai", "CreateChatCompletionResponse"): (
-        "choices",
-        "completion_message",
-        "a native answer: translate it with response_to_openai",
-    ),
-    ("llama_stack", "ChatCompletionResponse"): (
-        "completion_message",
-        "choices",
-        "an OpenAI answer: translate it with response_to_llama_stack",
-    ),
-    ("llama_stack", "ChatCompletionResponseStreamChunk"): (
-        "event",
-        "choices",
-        "an OpenAI chunk: feed it to ChunksToEvents",
-    ),
-}
-
-
-def check_side(value: Any, shape: Shape) -> None:
-    """Check what was read against its shape; raises InvalidInput, which names the way where it is the other side's."""
-    try:
-        shape.check(value)
-    except InvalidInput as error:
-        raise with_the_way(error, value, shape) from None
-
-
-def with_the_way(error: InvalidInput, value: Any, shape: Shape) -> InvalidInput:
-    """The same error; it names the way where what does not fit the shape is of the other side."""
-    signs = _SIGNS.get((shape.side, shape.component))
-    if signs and not error.path and gate.is_object(value) and signs[0] not in value and signs[1] in value:
-        return InvalidInput(f"{error}: this looks like {signs[2]}")
-    return error
 
 
 def known_check(check: Check) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from diglot import Exchange, InvalidInput, LossError, TranslationError, UpstreamError, chat
 
+from .further import FURTHER
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -196,6 +198,7 @@ DOORS: Final = (
     Door("MergeChunks", lambda one: chat.MergeChunks(EXCHANGE).feed(0, one), EVENT),
     Door("split", lambda one: chat.split(one, on_loss="record"), OPENAI_REQUEST),
     Door("merge", lambda one: chat.merge([one], EXCHANGE), NATIVE_RESPONSE),
+    *(Door(*one) for one in FURTHER),
     Door("Exchange.of openai", Exchange.of, OPENAI_REQUEST),
     Door("Exchange.of llama_stack", Exchange.of, NATIVE_REQUEST),
 )

@@ -10,7 +10,7 @@ import pytest
 
 from diglot import __version__
 from diglot.cli.kinds import KINDS, TARGETS
-from diglot.fields import BOOKS, book
+from diglot.fields import BATCHES, BOOKS, book
 
 from .running import NATIVE_ANSWER, OPENAI_REQUEST, Ran, diglot, dump
 
@@ -121,7 +121,7 @@ def test_every_kind_has_both_targets_in_both_commands() -> None:
         for target in TARGETS:
             assert callable(row.to(target))
             assert book(kind, target).kind == kind
-    assert {one.kind for one in BOOKS} == set(KINDS)
+    assert {one.kind for one in (*BOOKS, *BATCHES)} == set(KINDS)
 
 
 def test_output_is_plain_where_it_is_piped(tmp_path: Path) -> None:

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 CASES: Final = Path(__file__).parents[1] / "cases"
 RECORDINGS: Final = Path(__file__).parents[3] / "shared" / "recordings"
 LARGEST: Final = 20_000
-NAMES: Final = frozenset({"messages", "choices", "completion_message", "event", "error", "tools"})
+NAMES: Final = frozenset(
+    {
+        "messages",
+        "choices",
+        "completion_message",
+        "event",
+        "error",
+        "tools",
+        "prompt",
+        "stop_reason",
+        "contents",
+        "data",
+    }
+)
 
 
 @cache

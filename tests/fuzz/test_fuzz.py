@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bad_input.doors import DOORS, EXCHANGE, well_said
+from bad_input.further import TYPES_ONLY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties.documents import at, steps
@@ -36,6 +37,7 @@ OTHER_DOORS: list[Callable[[Any, Exchange], Any]] = [
     lambda one, exchange: chat.EventsToChunks(exchange, 7, check="types", on_loss="raise").feed(one),
     lambda one, exchange: chat.MergeChunks(replace(exchange, n=1), check="types").feed(0, one),
     lambda one, _: chat.split(one, on_loss="record", check="types"),
+    *TYPES_ONLY,
 ]
 
 

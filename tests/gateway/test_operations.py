@@ -108,7 +108,7 @@ async def test_a_bug_is_a_500_without_its_text(
         raise KeyError("what the caller wrote")
 
     async with world("llama-stack", whole(NATIVE_ANSWER)) as here:
-        monkeypatch.setattr("diglot.gateway.chat_completion.ask", broken)
+        monkeypatch.setattr("diglot.gateway.inference.ask", broken)
         status, answer, _ = await here.answer(CHAT, ASK)
     assert (status, answer["error"]["message"]) == (500, "an error in the gateway")
     lines = [JsonLines(()).format(one) for one in caplog.records if one.levelname == "ERROR"]

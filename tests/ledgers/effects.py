@@ -71,6 +71,9 @@ def _effect(effect: Effect, claims: Claims) -> Iterator[str]:
 
 
 def _entries(ledger: Ledger, claims: Claims, facts: Facts, schemas: Schemas) -> Iterator[str]:
+    for path in ledger.filled:
+        if further := [one for _, one in claimed(ledger) if one.startswith(f"{path}.")]:
+            yield f"{short(ledger.target)}.{path}, filled, says {', '.join(further)} as well"
     known = schemas.sources.get(ledger.source, {})
     for field in ledger.carried:
         constant = field in known and known[field].constant

@@ -133,7 +133,10 @@ def _told(ledger: Ledger, told: Told, shown: set[tuple[str, str, str]]) -> Itera
 def against_said(vocabulary: Vocabulary[str, str], all_of_them: Iterable[Facts]) -> Iterator[str]:
     """Each word is shown to become what the vocabulary says, of an answer that has the calls that the word speaks of."""
     shown = {
-        (said.word, said.other) for facts in all_of_them for said in facts.said if said.calls == (said.word in CALLS)
+        (said.word, said.other)
+        for facts in all_of_them
+        for said in facts.said
+        if said.calls in {None, said.word in CALLS}
     }
     for word, other in vocabulary.words.items():
         if (word, other) not in shown:

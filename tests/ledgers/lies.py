@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from operations import document
+
 from diglot.ledger import Ledger, Lost
 from diglot.report import Kind
 
@@ -84,7 +86,7 @@ def _valid(target: str, books: list[Book]) -> list[str]:
             if one.target == target:
                 known.update(path for paths in one.carried.values() for path in paths.split())
                 known.update(one.filled)
-        if book.kind == "chat-request":
+        if document(book.kind) == "request":
             known.update(EXCHANGE + name for name in REMEMBERED)
     return sorted(known)
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from diglot.chat.ledgers import BOOKS, VOCABULARIES
+from diglot.fields import BOOKS, VOCABULARIES
 from diglot.ledger import Book, Ledger, Lost, Vocabulary
 from diglot.report import Kind
 
@@ -47,7 +47,13 @@ class Mutant:
             yield from complaints(book, self.schemas, true, self.first)
         for one, back in zip(self.vocabularies, self.vocabularies[::-1], strict=True):
             yield from against_words(one, back, SCHEMAS.targets)
-            yield from against_said(one, [facts(book) for book in BOOKS])
+            yield from against_said(one, [facts(book) for book in BOOKS if belongs(book, one)])
+
+
+def belongs(book: Book, vocabulary: Vocabulary[str, str]) -> bool:
+    """Whether a book's answers say the words of a vocabulary: an object that it reads does."""
+    said = {word.rpartition(".")[0] for word in vocabulary.source.split()}
+    return not said.isdisjoint(ledger.source for ledger in book.ledgers)
 
 
 def complaints(book: Book, schemas: Schemas, true: Book, first: str = "") -> Iterator[str]:
@@ -147,11 +153,12 @@ def _entered(book: Book, sort: str, component: str, name: str) -> bool:
 
 
 def _of_vocabularies() -> Iterator[Mutant]:
-    for i, one in enumerate(VOCABULARIES):
-        for sort, what, words in _reworded(one):
-            changed: list[Any] = [*VOCABULARIES]
-            changed[i] = replace(one, words=words)
-            yield Mutant(f"word {sort}", f"{one.source.split()[0]}: {what}", vocabularies=tuple(changed))
+    for two in VOCABULARIES:
+        for i, one in enumerate(two):
+            for sort, what, words in _reworded(one):
+                changed: list[Any] = [*two]
+                changed[i] = replace(one, words=words)
+                yield Mutant(f"word {sort}", f"{one.source.split()[0]}: {what}", vocabularies=tuple(changed))
 
 
 def _reworded(one: Vocabulary[Any, Any]) -> Iterator[tuple[str, str, dict[str, str]]]:

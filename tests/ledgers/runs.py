@@ -6,11 +6,15 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from unittest.mock import patch
 
+from operations import document
+
+from diglot import completion, embedding, gate, models
 from diglot import exchange as exchanges
-from diglot import gate
 from diglot.chat import request, response, words
 from diglot.chat.chunks import Chunks
 from diglot.chat.events import Events
+from diglot.completion import request as completion_request
+from diglot.completion import response as completion_response
 from diglot.error_event import ErrorEvent
 from diglot.exchange import Exchange
 from diglot.ledger import Ledger
@@ -96,11 +100,13 @@ def seen(value: Any, among: Field, place: Place, found: list[Seen]) -> Any:
 class Said(NamedTuple):
     """A word that one side said of how an answer ended, whether the answer had calls, and the other side's word for it.
 
+    calls: None of a text completion, which has none.
+
     Of answers to ordinary requests: the deprecated functions and a named tool have endings of their own.
     """
 
     word: str
-    calls: bool
+    calls: bool | None
     other: str
 
 
@@ -124,11 +130,20 @@ def recording(said: list[Said]) -> Iterator[None]:
 
         return note
 
+    def noting_word(function: Callable[..., str]) -> Callable[..., str]:
+        def note(word: str, *rest: Any) -> str:
+            said.append(Said(word, None, function(word, *rest)))
+            return said[-1].other
+
+        return note
+
     with ExitStack() as patches:
         patches.enter_context(patch.object(Ledger, "account", mark))
         patches.enter_context(patch.object(gate, "is_object", lambda value: isinstance(value, dict)))
         for function in (words.native, words.finish_reason):
             patches.enter_context(patch.object(words, function.__name__, noting(function)))
+        for function in (completion.words.stop_reason, completion.words.finish_reason):
+            patches.enter_context(patch.object(completion.words, function.__name__, noting_word(function)))
         yield
 
 
@@ -154,23 +169,60 @@ class Run:
 def translate(book: Book, case: Case, source: Any) -> tuple[Any, Any]:
     """What a document becomes: the document, or the items of a stream, and what the exchange remembers of it."""
     native = book.target.startswith("llama_stack.")
-    if book.kind == "chat-request":
-        run, remember = (
-            (request.to_llama_stack, exchanges._openai) if native else (request.to_openai, exchanges._native)
-        )
-        return run(source, Report(RECORD)), remember(source)
-    if book.kind == "chat-stream":
-        return _stream(native, case, source)
-    if native:
-        return response.to_llama_stack(source, case.exchange, _profile(case), Report(RECORD)), {}
-    return response.to_openai(source, case.exchange, Report(RECORD)), {}
+    if document(book.kind) == "stream":
+        return _stream(MACHINES[book.kind, native], case, source)
+    if document(book.kind) == "response":
+        return ANSWERS[book.kind, native](source, case.exchange, _profile(case), Report(RECORD)), {}
+    if document(book.kind) == "list":
+        return LISTS[native](source, Report(RECORD)), {}
+    run, remember = REQUESTS[book.kind, native]
+    return run(source, Report(RECORD)), remember(source)
 
 
-def _stream(native: bool, case: Case, source: Any) -> tuple[list[Any], dict[str, Any]]:
-    choice, report = case.raw.get("choice", 0), StreamReport(RECORD)
-    machine: Any = (
-        Events(case.exchange, choice, _profile(case), report) if native else Chunks(case.exchange, choice, report)
-    )
+def _completion(source: Any, exchange: Exchange, _: Any, report: Report) -> Any:
+    choice = completion_response.choice(source, exchange, report)
+    return completion_response.envelope([choice], completion_response.usage_of(source, report), exchange)
+
+
+# By kind of document, and whether it becomes a native one.
+REQUESTS: Final[dict[tuple[str, bool], tuple[Callable[..., Any], Callable[[Any], dict[str, Any]]]]] = {
+    ("chat-request", True): (request.to_llama_stack, exchanges._openai),
+    ("chat-request", False): (request.to_openai, exchanges._native),
+    ("completion-request", True): (completion_request.to_llama_stack, exchanges._completion),
+    ("completion-request", False): (completion_request.to_openai, exchanges._native_completion),
+    ("embedding-request", True): (embedding.request.to_llama_stack, exchanges._embedding),
+    ("embedding-request", False): (embedding.request.to_openai, exchanges._native_embedding),
+}
+ANSWERS: Final[dict[tuple[str, bool], Callable[..., Any]]] = {
+    ("chat-response", True): response.to_llama_stack,
+    ("chat-response", False): lambda source, exchange, _, report: response.to_openai(source, exchange, report),
+    ("completion-response", True): lambda source, _, profile, report: completion_response.to_llama_stack(
+        source, profile, report
+    ),
+    ("completion-response", False): _completion,
+    ("embedding-response", True): lambda source, _exchange, _, report: embedding.response.to_llama_stack(
+        source, report
+    ),
+    ("embedding-response", False): lambda source, exchange, _, report: embedding.response.to_openai(
+        source, exchange, report
+    ),
+}
+LISTS: Final[dict[bool, Callable[..., Any]]] = {
+    True: lambda source, report: models.model.list_to_llama_stack(source, (), report),
+    False: models.model.list_to_openai,
+}
+MACHINES: Final[dict[tuple[str, bool], Callable[..., Any]]] = {
+    ("chat-stream", True): Events,
+    ("chat-stream", False): lambda exchange, choice, _, report: Chunks(exchange, choice, report),
+    ("completion-stream", True): lambda _, choice, profile, report: completion.events.Events(choice, profile, report),
+    ("completion-stream", False): lambda exchange, choice, _, report: completion.chunks.Chunks(
+        exchange, choice, report
+    ),
+}
+
+
+def _stream(make: Callable[..., Any], case: Case, source: Any) -> tuple[list[Any], dict[str, Any]]:
+    machine = make(case.exchange, case.raw.get("choice", 0), _profile(case), StreamReport(RECORD))
     made: list[Any] = []
     for item in source:
         if dict.__contains__(item, "error"):

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
+from operations import ROOMS
 
-import diglot.chat
-from diglot.chat.ledgers import BOOKS, VOCABULARIES
+from diglot.fields import BATCHES, BOOKS, VOCABULARIES
 from diglot.ledger import Ledger, Vocabulary
 from diglot.shape import bundle
 
@@ -30,6 +30,14 @@ EACH = pytest.mark.parametrize("book", BOOKS, ids=title)
 @EACH
 def test_every_source_field_is_carried_or_lost(book: Book) -> None:
     assert list(against_source(book, SCHEMAS)) == []
+
+
+@pytest.mark.parametrize("book", BATCHES, ids=title)
+def test_every_field_of_a_batch_becomes_one_of_what_it_holds(book: Book) -> None:
+    assert list(against_source(book, SCHEMAS)) == []
+    [ledger] = book.ledgers
+    targets = {path for paths in ledger.carried.values() for path in paths.split()}
+    assert targets <= {*SCHEMAS.targets[ledger.target]}
 
 
 @EACH
@@ -72,22 +80,23 @@ def test_every_reason_is_told(book: Book) -> None:
 
 
 def defined(kind: type[Any]) -> Iterator[tuple[str, Any]]:
-    for path in sorted(Path(diglot.chat.__path__[0]).glob("*.py")):
-        module = f"diglot.chat.{path.stem}"
-        for name, value in vars(import_module(module)).items():
-            if isinstance(value, kind):
-                yield f"{module}.{name}", value
+    for room in ROOMS:
+        for path in sorted(Path(import_module(f"diglot.{room}").__path__[0]).glob("*.py")):
+            module = f"diglot.{room}.{path.stem}"
+            for name, value in vars(import_module(module)).items():
+                if isinstance(value, kind):
+                    yield f"{module}.{name}", value
 
 
 def test_every_ledger_is_in_a_book() -> None:
-    listed = {id(ledger) for book in BOOKS for ledger in book.ledgers}
+    listed = {id(ledger) for book in (*BOOKS, *BATCHES) for ledger in book.ledgers}
     assert [name for name, ledger in defined(Ledger) if id(ledger) not in listed] == []
 
 
-@pytest.mark.parametrize(("one", "back"), [VOCABULARIES, VOCABULARIES[::-1]])
+@pytest.mark.parametrize(("one", "back"), [way for two in VOCABULARIES for way in (two, two[::-1])])
 def test_a_vocabulary_is_total(one: Vocabulary[str, str], back: Vocabulary[str, str]) -> None:
     assert list(against_words(one, back, SCHEMAS.targets)) == []
 
 
 def test_every_vocabulary_is_held_against_its_words() -> None:
-    assert {id(one) for _, one in defined(Vocabulary)} == {id(one) for one in VOCABULARIES}
+    assert {id(one) for _, one in defined(Vocabulary)} == {id(one) for two in VOCABULARIES for one in two}

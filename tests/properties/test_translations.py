@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diglot import Exchange, Kind, LossError, chat, gate
+from diglot import Exchange, Kind, LossError, chat, completion, embedding, gate, models
 from diglot.chat import calls, chunks
 
 from .documents import at, difference, identical, steps
-from .strategies import answers, native_requests, openai_requests, streams
+from .strategies import answers, further, native_requests, openai_requests, streams
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -67,6 +67,15 @@ def items(stream: streams.Stream) -> list[Any]:
     return stream[1]
 
 
+def requested(function: Any) -> Any:
+    """A translator of requests, which needs no exchange, and loses what it must."""
+    return lambda one, _, **options: function(one, **{"on_loss": "record", **options})
+
+
+def listing(function: Any) -> Any:
+    return lambda one, _, **options: function(one, **options)
+
+
 WAYS: Final = (
     Way(
         "an OpenAI request",
@@ -82,6 +91,34 @@ WAYS: Final = (
     Way("a native answer", answers.native_responses.map(alone), plain(chat.response_to_openai)),
     Way("an OpenAI stream", streams.chunk_streams().map(items), streamed(chat.ChunksToEvents)),
     Way("a native stream", streams.event_streams().map(items), streamed(chat.EventsToChunks)),
+    Way(
+        "an OpenAI completion request",
+        further.completion_requests.map(alone),
+        plain(requested(completion.request_to_llama_stack)),
+    ),
+    Way(
+        "a native completion request",
+        further.native_completion_requests.map(alone),
+        plain(requested(completion.request_to_openai)),
+    ),
+    Way("an OpenAI completion", further.completions.map(alone), plain(completion.response_to_llama_stack)),
+    Way("a native completion", further.native_completions.map(alone), plain(completion.response_to_openai)),
+    Way("an OpenAI completion stream", further.completion_chunks, streamed(completion.ChunksToEvents)),
+    Way("a native completion stream", further.native_completion_chunks, streamed(completion.EventsToChunks)),
+    Way(
+        "an OpenAI embedding request",
+        further.embedding_requests.map(alone),
+        plain(requested(embedding.request_to_llama_stack)),
+    ),
+    Way(
+        "a native embedding request",
+        further.native_embedding_requests.map(alone),
+        plain(requested(embedding.request_to_openai)),
+    ),
+    Way("an OpenAI embedding", further.embeddings.map(alone), plain(embedding.response_to_llama_stack)),
+    Way("a native embedding", further.native_embeddings.map(alone), plain(embedding.response_to_openai)),
+    Way("an OpenAI list of models", further.model_lists.map(alone), plain(listing(models.list_to_llama_stack))),
+    Way("a native list of models", further.native_model_lists.map(alone), plain(listing(models.list_to_openai))),
 )
 every_way = pytest.mark.parametrize("way", WAYS, ids=str)
 
@@ -115,7 +152,7 @@ def _stands(document: Any, loss: Loss) -> bool:
     try:
         held = at(document, steps(loss.path))
     except LookupError:
-        return False
+        return loss.value is None  # what is lost is that it is absent: a limit, counts
     return loss.why in JOINED or identical(held, loss.value)
 
 

@@ -30,6 +30,12 @@ TRIPS: Final = (
     "a native answer",
     "an OpenAI stream",
     "a native stream",
+    "an OpenAI completion request",
+    "a native completion request",
+    "an OpenAI embedding request",
+    "a native embedding request",
+    "an OpenAI list of models",
+    "a native list of models",
 )
 EXCEPTIONS: Final[dict[str, list[Rule]]] = {trip: [] for trip in TRIPS}
 STAYS: Final[dict[str, str]] = {}
@@ -89,6 +95,8 @@ def expected(
     journey = Journey(exchange or Exchange(), ordinals=ordinals(document))
     for loss in losses:
         place = steps(loss.path)
+        if loss.value is None:  # what is lost is that it is absent
+            continue
         journey.reported.append(Reported(loss, place, at(document, place[:-1]), at(document, place)))
     removed(document, [_goes(one) for one in journey.reported if one.loss.why not in STAYS])
     for rule in EXCEPTIONS[trip]:

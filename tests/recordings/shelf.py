@@ -22,11 +22,14 @@ Kind: TypeAlias = Literal["request", "answer", "stream", "error"]
 SHELF = Path(__file__).parents[2].parent / "shared" / "recordings"
 ABSENT = "the recordings of real servers (../shared/recordings) are not published with the repository, and not here"
 CHAT = ("chat/completions", "inference/chat-completion")
+COMPLETION = ("/completions", "inference/completion")
+EMBEDDING = ("/embeddings",)
+MODELS = ("/v1/models",)
 
 
 @dataclass(frozen=True)
 class Recorded:
-    """One exchange about a chat: what was asked, and the plain answer or the items of the stream, as sent."""
+    """One exchange: what was asked, and the plain answer or the items of the stream, as sent."""
 
     name: str
     side: Side
@@ -52,14 +55,30 @@ class Recorded:
 @cache
 def recorded() -> list[Recorded]:
     """Every recorded chat, in the order of their names."""
-    chats = [*_providers(), *_servers("llama_stack", "llama-stack-*"), *_servers("openai", "llama.cpp-openai")]
-    return sorted(chats, key=lambda one: one.name)
+    return ending_in(CHAT)
 
 
-def _providers() -> Iterator[Recorded]:
+@cache
+def ending_in(routes: tuple[str, ...]) -> list[Recorded]:
+    """Every recorded exchange at routes that end so, in the order of their names; chats only where chats are meant."""
+    found = [
+        *_providers(routes),
+        *_servers("llama_stack", "llama-stack-*", routes),
+        *_servers("openai", "llama.cpp-openai", routes),
+    ]
+    if routes == COMPLETION:  # four of Ollama's chats were recorded under the name of this route
+        found = [one for one in found if "messages" not in one.request]
+    return sorted(found, key=lambda one: one.name)
+
+
+def _is_at(path: str, routes: tuple[str, ...]) -> bool:
+    return path.endswith(routes) and (routes == CHAT or not path.endswith(CHAT))
+
+
+def _providers(routes: tuple[str, ...]) -> Iterator[Recorded]:
     for path in SHELF.glob("providers/*/*.json"):
         file = json.loads(path.read_bytes())
-        if file["endpoint"].endswith(CHAT):
+        if _is_at(file["endpoint"], routes):
             error = file.get("error", {}).get("exception_data", {})
             yield Recorded(
                 path.relative_to(SHELF).as_posix().removesuffix(".json"),
@@ -71,13 +90,13 @@ def _providers() -> Iterator[Recorded]:
             )
 
 
-def _servers(side: Side, servers: str) -> Iterator[Recorded]:
+def _servers(side: Side, servers: str, routes: tuple[str, ...]) -> Iterator[Recorded]:
     for path in SHELF.glob(f"{servers}/*.request.json"):
         asked = json.loads(path.read_bytes())
-        if not asked["path"].endswith(CHAT) or asked["method"] != "POST":
+        if not _is_at(asked["path"], routes) or asked["method"] != ("GET" if routes == MODELS else "POST"):
             continue
         stem = path.name.removesuffix(".request.json")
-        body = asked["body"].get("__raw__", asked["body"])
+        body = (asked["body"] or {}).get("__raw__", asked["body"])
         plain, stream = path.with_name(f"{stem}.response.json"), path.with_name(f"{stem}.response.sse")
         name = f"{path.parent.name}/{stem}"
         if plain.exists():
@@ -95,15 +114,15 @@ def events(sse: bytes) -> Iterator[Any]:
             yield json.loads(line.removeprefix(b"data:"))
 
 
-def of(side: Side, kind: Kind) -> list[Recorded]:
-    """Every recorded chat of one API that has a request, or ended in a plain answer, a stream or an error."""
-    return [one for one in recorded() if one.side == side and kind in {"request", one.end}]
+def of(side: Side, kind: Kind, routes: tuple[str, ...] = CHAT) -> list[Recorded]:
+    """Every recorded exchange of one API that has a request, or ended in a plain answer, a stream or an error."""
+    return [one for one in ending_in(routes) if one.side == side and kind in {"request", one.end}]
 
 
-def each(side: Side, kind: Kind) -> pytest.MarkDecorator:
+def each(side: Side, kind: Kind, routes: tuple[str, ...] = CHAT) -> pytest.MarkDecorator:
     """Run a test with `one` for each of them; skip it where there are no recordings."""
     absent = pytest.param(None, id="absent", marks=pytest.mark.skip(reason=ABSENT))
-    chosen = [pytest.param(one, id=one.name) for one in of(side, kind)]
+    chosen = [pytest.param(one, id=one.name) for one in of(side, kind, routes)]
     return pytest.mark.parametrize("one", chosen or [absent])
 
 

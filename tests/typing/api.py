@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_type
 
-from diglot import ErrorEvent, Exchange, Kind, Loss, LossError, Translation, chat
+from diglot import ErrorEvent, Exchange, Kind, Loss, LossError, Translation, chat, completion, embedding, models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,42 @@ def streams(raw: bytes) -> None:
         chat.MergeChunks(exchange).feed(0, raw), list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent]
     )
     assert_type(chunks.losses, list[Loss])
+
+
+def completions(raw: bytes, exchange: Exchange) -> None:
+    assert_type(completion.request_to_llama_stack(raw), Translation[ls.CompletionRequest])
+    assert_type(
+        completion.request_to_openai(raw).data["prompt"], "str | list[str] | list[int] | list[list[int]] | None"
+    )
+    assert_type(completion.split(raw), list[Translation[ls.CompletionRequest]])
+    assert_type(completion.merge([raw], exchange), Translation[oai.CreateCompletionResponse])
+    assert_type(completion.response_to_llama_stack(raw, exchange).model, "ls_models.CompletionResponse")
+    assert_type(completion.response_to_openai(raw, exchange).model, "oai_models.CreateCompletionResponse")
+    machine = completion.ChunksToEvents(exchange)
+    assert_type(machine.feed(raw), list[Translation[ls.CompletionResponseStreamChunk] | ErrorEvent])
+    merged = completion.MergeChunks(exchange)
+    assert_type(merged.feed(0, raw), list[Translation[oai.CreateCompletionResponse] | ErrorEvent])
+
+
+def embeddings(raw: bytes, exchange: Exchange) -> None:
+    assert_type(embedding.request_to_llama_stack(raw).model, "ls_models.EmbeddingsRequest")
+    assert_type(embedding.request_to_openai(raw), Translation[oai.CreateEmbeddingRequest])
+    assert_type(embedding.response_to_llama_stack(raw, exchange).data["embeddings"], list[list[float]])
+    assert_type(embedding.response_to_openai(raw, exchange), Translation[oai.CreateEmbeddingResponse])
+
+
+def listed(raw: bytes) -> None:
+    assert_type(models.list_to_openai(raw), Translation[oai.ListModelsResponse])
+    assert_type(models.list_to_llama_stack(raw, embeddings={"e"}), Translation[ls.ListModelsResponse])
+    assert_type(models.model_to_openai(raw).model, "oai_models.Model")
+    assert_type(models.model_to_llama_stack(raw).data["identifier"], str)
+
+
+def batches(raw: bytes, exchange: Exchange) -> None:
+    assert_type(chat.batch_to_openai(raw), list[Translation[oai.CreateChatCompletionRequest]])
+    assert_type(chat.batch_response_to_llama_stack([raw], exchange), Translation[ls.BatchChatCompletionResponse])
+    assert_type(completion.batch_to_llama_stack([raw]), Translation[ls.BatchCompletionRequest])
+    assert_type(completion.batch_response_to_openai(raw, exchange), list[Translation[oai.CreateCompletionResponse]])
 
 
 def refused(raw: bytes) -> str:

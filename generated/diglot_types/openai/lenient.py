@@ -119,13 +119,6 @@ class ChatCompletionTokenLogprobTopLogprob(TypedDict):
     token: str
 
 
-class CompletionLogprobs(TypedDict):
-    text_offset: NotRequired[list[int] | None]
-    token_logprobs: NotRequired[list[float | None] | None]
-    tokens: NotRequired[list[str] | None]
-    top_logprobs: NotRequired[list[dict[str, float] | None] | None]
-
-
 class CompletionUsageCompletionTokensDetails(TypedDict):
     accepted_prediction_tokens: NotRequired[int | None]
     audio_tokens: NotRequired[int | None]
@@ -194,6 +187,7 @@ Metadata: TypeAlias = dict[str, Any]
 class Model(TypedDict):
     created: NotRequired[int | None]
     id: str
+    model_type: NotRequired[str | None]
     object: NotRequired[str | None]
     owned_by: NotRequired[str | None]
     shutdown_date: NotRequired[str | None]
@@ -402,11 +396,12 @@ ChatCompletionToolChoiceOption: TypeAlias = (
 )
 
 
-class CompletionChoice(TypedDict):
-    finish_reason: NotRequired[str | None]
-    index: int
-    logprobs: NotRequired[CompletionLogprobs | None]
-    text: str
+class CompletionLogprobs(TypedDict):
+    content: NotRequired[list[ChatCompletionTokenLogprob] | None]
+    text_offset: NotRequired[list[int] | None]
+    token_logprobs: NotRequired[list[float | None] | None]
+    tokens: NotRequired[list[str] | None]
+    top_logprobs: NotRequired[list[dict[str, float] | None] | None]
 
 
 class CompletionUsage(TypedDict):
@@ -435,24 +430,16 @@ class CreateCompletionRequest(TypedDict):
     n: NotRequired[int | None]
     presence_penalty: NotRequired[float | None]
     prompt: str | list[str] | list[int] | list[list[int]] | None
+    repetition_penalty: NotRequired[float | None]
     seed: NotRequired[int | None]
     stop: NotRequired[StopConfiguration | None]
     stream: NotRequired[bool | None]
     stream_options: NotRequired[ChatCompletionStreamOptions | None]
     suffix: NotRequired[str | None]
     temperature: NotRequired[float | None]
+    top_k: NotRequired[int | None]
     top_p: NotRequired[float | None]
     user: NotRequired[str | None]
-
-
-class CreateCompletionResponse(TypedDict):
-    choices: list[CompletionChoice]
-    created: NotRequired[int | None]
-    id: NotRequired[str | None]
-    model: NotRequired[str | None]
-    object: NotRequired[str | None]
-    system_fingerprint: NotRequired[str | None]
-    usage: NotRequired[CompletionUsage | None]
 
 
 class CreateEmbeddingResponse(TypedDict):
@@ -576,6 +563,13 @@ class ChatCompletionTool(TypedDict):
     type: Literal["function"]
 
 
+class CompletionChoice(TypedDict):
+    finish_reason: NotRequired[str | None]
+    index: int
+    logprobs: NotRequired[CompletionLogprobs | None]
+    text: str
+
+
 class CreateChatCompletionRequestAudio(TypedDict):
     format: Literal["wav", "aac", "mp3", "flac", "opus", "pcm16"]
     voice: VoiceIdsOrCustomVoice
@@ -586,6 +580,16 @@ class CreateChatCompletionRequestWebSearchOptions(TypedDict):
     user_location: NotRequired[
         CreateChatCompletionRequestWebSearchOptionsUserLocation | None
     ]
+
+
+class CreateCompletionResponse(TypedDict):
+    choices: list[CompletionChoice]
+    created: NotRequired[int | None]
+    id: NotRequired[str | None]
+    model: NotRequired[str | None]
+    object: NotRequired[str | None]
+    system_fingerprint: NotRequired[str | None]
+    usage: NotRequired[CompletionUsage | None]
 
 
 class CustomToolChatCompletionsCustom(TypedDict):

@@ -123,13 +123,6 @@ class ChatCompletionTokenLogprobTopLogprob(Wire):
     token: str
 
 
-class CompletionLogprobs(Wire):
-    text_offset: list[int] | None = None
-    token_logprobs: list[float | None] | None = None
-    tokens: list[str] | None = None
-    top_logprobs: list[dict[str, float] | None] | None = None
-
-
 class CompletionUsageCompletionTokensDetails(Wire):
     accepted_prediction_tokens: int | None = None
     audio_tokens: int | None = None
@@ -198,6 +191,7 @@ Metadata = TypeAliasType("Metadata", dict[str, Any])
 class Model(Wire):
     created: int | None = None
     id: str
+    model_type: str | None = None
     object: str | None = None
     owned_by: str | None = None
     shutdown_date: str | None = None
@@ -430,11 +424,12 @@ ChatCompletionToolChoiceOption = TypeAliasType(
 )
 
 
-class CompletionChoice(Wire):
-    finish_reason: str | None = None
-    index: int
-    logprobs: CompletionLogprobs | None = None
-    text: str
+class CompletionLogprobs(Wire):
+    content: list[ChatCompletionTokenLogprob] | None = None
+    text_offset: list[int] | None = None
+    token_logprobs: list[float | None] | None = None
+    tokens: list[str] | None = None
+    top_logprobs: list[dict[str, float] | None] | None = None
 
 
 class CompletionUsage(Wire):
@@ -461,24 +456,16 @@ class CreateCompletionRequest(Wire):
     n: int | None = None
     presence_penalty: float | None = None
     prompt: str | list[str] | list[int] | list[list[int]] | None
+    repetition_penalty: float | None = None
     seed: int | None = None
     stop: StopConfiguration | None = None
     stream: bool | None = None
     stream_options: ChatCompletionStreamOptions | None = None
     suffix: str | None = None
     temperature: float | None = None
+    top_k: int | None = None
     top_p: float | None = None
     user: str | None = None
-
-
-class CreateCompletionResponse(Wire):
-    choices: list[CompletionChoice]
-    created: int | None = None
-    id: str | None = None
-    model: str | None = None
-    object: str | None = None
-    system_fingerprint: str | None = None
-    usage: CompletionUsage | None = None
 
 
 class CreateEmbeddingResponse(Wire):
@@ -617,6 +604,13 @@ class ChatCompletionTool(Wire):
     type: Literal["function"]
 
 
+class CompletionChoice(Wire):
+    finish_reason: str | None = None
+    index: int
+    logprobs: CompletionLogprobs | None = None
+    text: str
+
+
 class CreateChatCompletionRequestAudio(Wire):
     format: Literal["wav", "aac", "mp3", "flac", "opus", "pcm16"]
     voice: VoiceIdsOrCustomVoice
@@ -625,6 +619,16 @@ class CreateChatCompletionRequestAudio(Wire):
 class CreateChatCompletionRequestWebSearchOptions(Wire):
     search_context_size: WebSearchContextSize | None = None
     user_location: CreateChatCompletionRequestWebSearchOptionsUserLocation | None = None
+
+
+class CreateCompletionResponse(Wire):
+    choices: list[CompletionChoice]
+    created: int | None = None
+    id: str | None = None
+    model: str | None = None
+    object: str | None = None
+    system_fingerprint: str | None = None
+    usage: CompletionUsage | None = None
 
 
 class CustomToolChatCompletionsCustom(Wire):

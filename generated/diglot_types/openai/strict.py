@@ -231,6 +231,7 @@ Metadata: TypeAlias = dict[str, str]
 class Model(TypedDict, closed=True):
     created: int
     id: str
+    model_type: NotRequired[str]
     object: Literal["model"]
     owned_by: str
     shutdown_date: NotRequired[str | None]

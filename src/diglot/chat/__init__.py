@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from diglot.chat.batch import (
+    batch_response_to_llama_stack,
+    batch_response_to_openai,
+    batch_to_llama_stack,
+    batch_to_openai,
+)
 from diglot.chat.machines import ChunksToEvents, EventsToChunks, MergeChunks
 from diglot.chat.translators import (
     merge,
@@ -16,6 +22,10 @@ __all__ = [
     "ChunksToEvents",
     "EventsToChunks",
     "MergeChunks",
+    "batch_response_to_llama_stack",
+    "batch_response_to_openai",
+    "batch_to_llama_stack",
+    "batch_to_openai",
     "merge",
     "request_to_llama_stack",
     "request_to_openai",

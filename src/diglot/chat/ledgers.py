@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from diglot.chat import (
+    batch,
     calls,
     chunks,
     content,
@@ -199,3 +200,36 @@ BOOKS: Final = (
     STREAM_TO_OPENAI,
 )
 VOCABULARIES: Final = (words.STOP_REASONS, words.FINISH_REASONS)
+
+_ONE: Final = "goes over as it is, into each request; chat-request says what becomes of it there"
+_WHOLE: Final = "goes over as it is; chat-response says what becomes of it there"
+BATCHES: Final = (
+    Book(
+        "batch-chat-request",
+        batch.BATCH.source,
+        batch.BATCH.target,
+        (batch.BATCH,),
+        opaque=dict.fromkeys(
+            (
+                "llama_stack.SamplingParams",
+                "llama_stack.JsonSchemaResponseFormat",
+                "llama_stack.GrammarResponseFormat",
+                "llama_stack.LogProbConfig",
+                "llama_stack.UserMessage",
+                "llama_stack.SystemMessage",
+                "llama_stack.ToolResponseMessage",
+                "llama_stack.CompletionMessage",
+                "llama_stack.ToolDefinition",
+                "llama_stack.ToolConfig",
+            ),
+            _ONE,
+        ),
+    ),
+    Book(
+        "batch-chat-response",
+        batch.ANSWERS.source,
+        batch.ANSWERS.target,
+        (batch.ANSWERS,),
+        opaque={"llama_stack.ChatCompletionResponse": _WHOLE},
+    ),
+)

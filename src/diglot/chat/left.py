@@ -4,35 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from diglot.ledger import fields
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-def _fields(component: str, whys: Mapping[str, str]) -> dict[str, str]:
-    """The fields of one component, several of one reason separated by spaces."""
-    return {f"{component}.{name}": why for names, why in whys.items() for name in names.split()}
-
-
 _SERVER: Final = "native servers have nothing to say here"
-_COUNTS: Final = _fields(
+_COUNTS: Final = fields(
     "openai.CompletionUsage",
     {"completion_tokens_details prompt_tokens_details": "native metrics count whole prompts and answers only"},
 )
 
 REQUEST_TO_LLAMA_STACK: Final[Mapping[str, str]] = {
     "llama_stack.GrammarResponseFormat": "OpenAI's schema has no grammars",
-    **_fields(
+    **fields(
         "llama_stack.ChatCompletionRequest", {"tool_choice tool_prompt_format": "deprecated: tool_config says it"}
     ),
-    **_fields(
+    **fields(
         "llama_stack.ToolConfig",
         {
             "tool_prompt_format": "absent is the model's own format, the best",
             "system_message_behavior": "absent is append: OpenAI's servers decide for themselves",
         },
     ),
-    **_fields("llama_stack.UserMessage", {"context": "OpenAI's messages have content only"}),
-    **_fields("llama_stack.URLOrData", {"data": "images go over by URL, a data: URL too"}),
+    **fields("llama_stack.UserMessage", {"context": "OpenAI's messages have content only"}),
+    **fields("llama_stack.URLOrData", {"data": "images go over by URL, a data: URL too"}),
 }
 
 _UNSAID: Final = "native requests do not say it"
@@ -47,7 +43,7 @@ REQUEST_TO_OPENAI: Final[Mapping[str, str]] = {
     "openai.ChatCompletionNamedToolChoiceCustom": "native tools are functions",
     "openai.ChatCompletionAllowedToolsChoice": "native tool_choice is of one tool, or of all",
     "openai.ResponseFormatText": "absent is text",
-    **_fields(
+    **fields(
         "openai.CreateChatCompletionRequest",
         {
             "functions function_call": "deprecated: tools and tool_choice say it",
@@ -58,10 +54,10 @@ REQUEST_TO_OPENAI: Final[Mapping[str, str]] = {
             "safety_identifier seed service_tier store user verbosity web_search_options": _UNSAID,
         },
     ),
-    **_fields("openai.ChatCompletionStreamOptions", {"include_obfuscation": _UNSAID}),
-    **_fields("openai.ChatCompletionRequestSystemMessage", {"name": _UNSAID}),
-    **_fields("openai.ChatCompletionRequestUserMessage", {"name": _UNSAID}),
-    **_fields(
+    **fields("openai.ChatCompletionStreamOptions", {"include_obfuscation": _UNSAID}),
+    **fields("openai.ChatCompletionRequestSystemMessage", {"name": _UNSAID}),
+    **fields("openai.ChatCompletionRequestUserMessage", {"name": _UNSAID}),
+    **fields(
         "openai.ChatCompletionRequestAssistantMessage",
         {
             "audio name": _UNSAID,
@@ -69,11 +65,11 @@ REQUEST_TO_OPENAI: Final[Mapping[str, str]] = {
             "refusal": "a native refusal is text",
         },
     ),
-    **_fields("openai.ChatCompletionRequestMessageContentPartText", {"prompt_cache_breakpoint": _UNSAID}),
-    **_fields("openai.ChatCompletionRequestMessageContentPartImage", {"prompt_cache_breakpoint": _UNSAID}),
-    **_fields("openai.ChatCompletionRequestMessageContentPartImageImageUrl", {"detail": _UNSAID}),
-    **_fields("openai.FunctionObject", {"strict": _UNSAID}),
-    **_fields("openai.ResponseFormatJsonSchemaJsonSchema", {"description strict": _UNSAID}),
+    **fields("openai.ChatCompletionRequestMessageContentPartText", {"prompt_cache_breakpoint": _UNSAID}),
+    **fields("openai.ChatCompletionRequestMessageContentPartImage", {"prompt_cache_breakpoint": _UNSAID}),
+    **fields("openai.ChatCompletionRequestMessageContentPartImageImageUrl", {"detail": _UNSAID}),
+    **fields("openai.FunctionObject", {"strict": _UNSAID}),
+    **fields("openai.ResponseFormatJsonSchemaJsonSchema", {"description strict": _UNSAID}),
 }
 
 RESPONSE_TO_LLAMA_STACK: Final[Mapping[str, str]] = {
@@ -82,15 +78,15 @@ RESPONSE_TO_LLAMA_STACK: Final[Mapping[str, str]] = {
 }
 RESPONSE_TO_OPENAI: Final[Mapping[str, str]] = {
     "openai.ChatCompletionMessageCustomToolCall": "native calls are of functions",
-    **_fields("openai.CreateChatCompletionResponse", {"metadata moderation service_tier system_fingerprint": _SERVER}),
-    **_fields("openai.ChatCompletionResponseMessage", {"annotations audio": "native content is text"}),
+    **fields("openai.CreateChatCompletionResponse", {"metadata moderation service_tier system_fingerprint": _SERVER}),
+    **fields("openai.ChatCompletionResponseMessage", {"annotations audio": "native content is text"}),
     **_COUNTS,
 }
 
 STREAM_TO_LLAMA_STACK: Final[Mapping[str, str]] = {"llama_stack.ImageDelta": "OpenAI's answers are text"}
 STREAM_TO_OPENAI: Final[Mapping[str, str]] = {
-    **_fields("openai.CreateChatCompletionStreamResponse", {"moderation service_tier system_fingerprint": _SERVER}),
-    **_fields("openai.CreateChatCompletionStreamResponse", {"obfuscation": "chunks are not padded"}),
-    **_fields("openai.ChatCompletionStreamResponseDelta", {"refusal": "a native refusal is text"}),
+    **fields("openai.CreateChatCompletionStreamResponse", {"moderation service_tier system_fingerprint": _SERVER}),
+    **fields("openai.CreateChatCompletionStreamResponse", {"obfuscation": "chunks are not padded"}),
+    **fields("openai.ChatCompletionStreamResponseDelta", {"refusal": "a native refusal is text"}),
     **_COUNTS,
 }

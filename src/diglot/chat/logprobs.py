@@ -8,7 +8,7 @@ from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
@@ -92,12 +92,13 @@ def _unplaced(source: float | list[Any], report: Report, at: At) -> None:
 def _positions(
     source: oai.ChatCompletionLogprobs | oai.ChatCompletionChunkLogprobs, report: Report, at: At
 ) -> list[to_ls.TokenLogProbs] | None:
-    made = [_position(token, report, ((at, "content"), i)) for i, token in enumerate(source.get("content") or ())]
-    made += [_position(token, report, ((at, "refusal"), i)) for i, token in enumerate(source.get("refusal") or ())]
+    made = [position(token, report, ((at, "content"), i)) for i, token in enumerate(source.get("content") or ())]
+    made += [position(token, report, ((at, "refusal"), i)) for i, token in enumerate(source.get("refusal") or ())]
     return made or None
 
 
-def _position(source: oai.ChatCompletionTokenLogprob, report: Report, at: At) -> to_ls.TokenLogProbs:
+def position(source: oai.ChatCompletionTokenLogprob, report: Report, at: At) -> to_ls.TokenLogProbs:
+    """The native position of one token."""
     TOKEN.account(source, report, at)
     _judge_bytes(TOKEN, source, report, at)
     table = {source["token"]: source["logprob"]}
@@ -145,26 +146,29 @@ def to_openai(
         if source:
             report.lose(at, source, Kind.METADATA, UNASKED)
         return None
-    made: list[to_oai.ChatCompletionTokenLogprob] = []
+    return [
+        {
+            **_entry(token, table[token]),
+            "top_logprobs": [_entry(*one) for one in ranked(table)[:top]],
+        }
+        for token, table, _ in sampled(source, text, POSITION, report, at)
+    ]
+
+
+def sampled(
+    source: Sequence[ls.TokenLogProbs], text: str, ledger: Ledger, report: Report, at: At
+) -> Iterator[tuple[str, Mapping[str, float], int]]:
+    """The token that was sampled at each position of a text, with its table and where in the text it begins."""
     place = 0
-    for i, position in enumerate(source):
-        POSITION.account(position, report, (at, i))
-        table = position["logprobs_by_token"]
+    for i, one in enumerate(source):
+        ledger.account(one, report, (at, i))
+        table = one["logprobs_by_token"]
         if not table:
-            report.lose((at, i), position, Kind.METADATA, EMPTY)
+            report.lose((at, i), one, Kind.METADATA, EMPTY)
             continue
         token = _sampled(table, text, place)
+        yield token, table, place
         place += len(token) if text.startswith(token, place) else 0
-        entry = _entry(token, table[token])
-        made.append(
-            {
-                "token": token,
-                "logprob": entry["logprob"],
-                "bytes": entry["bytes"],
-                "top_logprobs": _ranked(table)[:top],
-            }
-        )
-    return made
 
 
 def _sampled(table: Mapping[str, float], text: str, place: int) -> str:
@@ -176,5 +180,6 @@ def _entry(token: str, logprob: float) -> to_oai.ChatCompletionTokenLogprobTopLo
     return {"token": token, "logprob": logprob, "bytes": list(token.encode())}
 
 
-def _ranked(table: Mapping[str, float]) -> list[to_oai.ChatCompletionTokenLogprobTopLogprob]:
-    return [_entry(token, logprob) for token, logprob in sorted(table.items(), key=lambda one: -one[1])]
+def ranked(table: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The candidates of a position, the likeliest first."""
+    return sorted(table.items(), key=lambda one: -one[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from diglot.chat import arguments
+from diglot import arguments
 from diglot.chat.chunks import Chunks, State, usage_chunk
 from diglot.errors import StreamError
 from diglot.report import Loss, Policy, StreamReport, show

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from diglot.arguments import MOST_CHOICES
 from diglot.chat import messages, sampling, tool_choice, tools
 from diglot.chat.response_format import response_format_to_llama_stack, response_format_to_openai
 from diglot.errors import InvalidInput
@@ -124,7 +125,6 @@ CHOICES: Final = "a native request has one answer; chat.split(request) makes as 
 UNASKED: Final = "OpenAI gives alternatives only beside logprobs: true"
 SECOND_CHOICE: Final = "tool_choice is given as well, and taken"
 MOST_LOGPROBS: Final = 20
-MOST_CHOICES: Final = 128
 TOO_MANY: Final = "OpenAI gives at most 20 alternatives, which are now asked for"
 
 

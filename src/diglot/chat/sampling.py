@@ -65,8 +65,14 @@ NATIVE_TOP_P: Final = 0.95
 
 def to_llama_stack(source: oai.CreateChatCompletionRequest, report: Report) -> to_ls.SamplingParams:
     """The native sampling parameters of a request; raises InvalidInput for what means nothing anywhere."""
+    return params(source, _limit(source, report), report)
+
+
+def params(
+    source: oai.CreateChatCompletionRequest | oai.CreateCompletionRequest, limit: int | None, report: Report
+) -> to_ls.SamplingParams:
+    """The same, of a chat's request or a text completion's, with the limit that it means."""
     params: to_ls.SamplingParams = {"strategy": _strategy(source, report)}
-    limit = _limit(source, report)
     if limit is not None:
         params["max_tokens"] = limit
     penalty = _penalty(source.get("repetition_penalty"), (None, "repetition_penalty"))
@@ -78,7 +84,7 @@ def to_llama_stack(source: oai.CreateChatCompletionRequest, report: Report) -> t
     return params
 
 
-def _strategy(source: oai.CreateChatCompletionRequest, report: Report) -> Any:
+def _strategy(source: oai.CreateChatCompletionRequest | oai.CreateCompletionRequest, report: Report) -> Any:
     temperature, top_p, top_k = source.get("temperature"), source.get("top_p"), source.get("top_k")
     asked = temperature is not None or top_p is not None
     if top_p is not None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from diglot import gate
-from diglot.chat import arguments
+from diglot import arguments, gate
+from diglot.answers import listed, read_answer, read_answers
 from diglot.chat import request as _request
 from diglot.chat import response as _response
 from diglot.chat.merged import sum_usage
-from diglot.error_event import ErrorEvent, error_of
-from diglot.errors import InvalidInput, UpstreamError
+from diglot.errors import InvalidInput
 from diglot.profile import DEFAULT, Profile
-from diglot.report import At, OnLoss, Policy, Report
+from diglot.report import OnLoss, Policy, Report
 from diglot.shape import Shape
-from diglot.translation import Check, Parsed, Translation, check_side, plain_of, read, write
+from diglot.translation import Check, Translation, read, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from diglot_types.llama_stack import strict as ls
     from diglot_types.openai import strict as oai
 
@@ -73,7 +73,7 @@ def response_to_llama_stack(
     exchange, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
     report = Report(policy)
     try:
-        made = _response.to_llama_stack(_answer(response, OPENAI_RESPONSE), exchange, facts, report)
+        made = _response.to_llama_stack(read_answer(response, OPENAI_RESPONSE), exchange, facts, report)
         return write(made, report.losses, LLAMA_STACK_RESPONSE_OUT, check)
     except InvalidInput as error:
         raise error.of_upstream() from None
@@ -122,23 +122,10 @@ def merge(
     also where the exchange asked for several choices, and there are not as many answers.
     """
     exchange, _, policy = arguments.of_answer(exchange, profile, on_loss, check)
-    n, listed = arguments.choices_of(exchange), _listed(answers)
-    if n > 1 and len(listed) != n:
-        raise InvalidInput(f"the input has {len(listed)} answers, and n = {n} of the exchange asked for {n}")
-    return _merged(listed, exchange, policy, check)
-
-
-def _listed(answers: object) -> list[object]:
-    if isinstance(answers, (str, bytes, bytearray, memoryview, Mapping, Translation, Parsed)) or hasattr(
-        answers, "model_dump"
-    ):
-        raise InvalidInput("the input, answers, is one answer, not a list of them: merge([answer], exchange)")
-    if not isinstance(answers, Iterable):
-        raise InvalidInput(f"the input is of type {type(answers).__name__}, not a list of answers")
-    listed: list[object] = [*answers]
-    if not listed:
-        raise InvalidInput("the input has no answer to merge")
-    return listed
+    n, given = arguments.choices_of(exchange), listed(answers)
+    if n > 1 and len(given) != n:
+        raise InvalidInput(f"the input has {len(given)} answers, and n = {n} of the exchange asked for {n}")
+    return _merged(given, exchange, policy, check)
 
 
 def _merged(
@@ -146,34 +133,10 @@ def _merged(
 ) -> Translation[oai.CreateChatCompletionResponse]:
     report = Report(policy)
     try:
-        several = len(answers) > 1
-        read_answers = [
-            _nth(one, i) if several else _answer(one, LLAMA_STACK_RESPONSE) for i, one in enumerate(answers)
-        ]
-        places: list[At] = [(None, i) if several else None for i in range(len(answers))]
-        listed = list(zip(read_answers, places, strict=True))
-        choices = [_response.choice(answer, exchange, report, i, at) for i, (answer, at) in enumerate(listed)]
-        counts = [_response.usage_of(answer, report, at) for answer, at in listed]
-        usage = sum_usage(counts) if several else counts[0]
+        several = read_answers(answers, LLAMA_STACK_RESPONSE)
+        choices = [_response.choice(answer, exchange, report, i, at) for i, (answer, at) in enumerate(several)]
+        counts = [_response.usage_of(answer, report, at) for answer, at in several]
+        usage = sum_usage(counts) if len(answers) > 1 else counts[0]
         return write(_response.envelope(choices, usage, exchange), report.losses, OPENAI_RESPONSE_OUT, check)
     except InvalidInput as error:
         raise error.of_upstream() from None
-
-
-def _nth(source: object, i: int) -> Any:
-    """One of several answers; an error says of which it is."""
-    try:
-        return _answer(source, LLAMA_STACK_RESPONSE)
-    except (InvalidInput, UpstreamError) as error:
-        raise error.within(f"[{i}]", f"answer {i}") from None
-
-
-def _answer(source: object, shape: Shape) -> Any:
-    """A checked answer; an error in place of one is the upstream's."""
-    value: Any = plain_of(source)
-    error = error_of(value)
-    if error is not None:
-        event = ErrorEvent.of(error, shape.side)
-        raise UpstreamError(event.message, status=event.status)
-    check_side(value, shape)
-    return value

@@ -61,8 +61,9 @@ main.add_command(serve)
 def translate(context: click.Context, /, **options: Any) -> None:
     """Translate a KIND of document from FILE, or from standard input.
 
-    KIND is chat-request, chat-response or chat-stream. A stream is read as server-sent events or as JSON Lines,
-    whichever it is, and written as JSON Lines. Losses are told on stderr, a line each.
+    KIND is an operation and one of its documents, such as chat-request or completion-stream; an unknown one is answered
+    with all of them. A stream is read as server-sent events or as JSON Lines, whichever it is, and written as JSON
+    Lines. Losses are told on stderr, a line each.
 
     An answer is given what its request asked for, such as the usage at the end of a stream or log probabilities.
     Without --request it is given all that is there.

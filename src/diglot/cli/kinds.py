@@ -76,21 +76,60 @@ class Streams:
         return self.to_openai if target == "openai" else self.to_llama_stack
 
 
+def _requests(room: str) -> Documents:
+    """The requests of one operation, each way; its room is imported when one is translated."""
+
+    def into(name: str) -> Translate:
+        return lambda source, _, on_loss: getattr(getattr(diglot, room), name)(source, on_loss=on_loss)
+
+    return Documents(into("request_to_openai"), into("request_to_llama_stack"), answer=False)
+
+
+def _responses(room: str) -> Documents:
+    def into(name: str) -> Translate:
+        return lambda source, exchange, on_loss: getattr(getattr(diglot, room), name)(source, exchange, on_loss=on_loss)
+
+    return Documents(into("response_to_openai"), into("response_to_llama_stack"), answer=True)
+
+
+def _streams(room: str) -> Streams:
+    def by(name: str) -> MakeMachine:
+        return lambda exchange, on_loss: getattr(getattr(diglot, room), name)(exchange, on_loss=on_loss)
+
+    return Streams(by("EventsToChunks"), by("ChunksToEvents"))
+
+
+def _batches(room: str, kind: str, answer: bool) -> Documents:
+    """The batches of one operation; on OpenAI's side they are a list."""
+
+    def into(target: str) -> Translate:
+        def translate(source: bytes, exchange: Exchange, on_loss: OnLoss, /) -> Translation[Any]:
+            from diglot.cli.listed import translated  # noqa: PLC0415  # --help needs none of it
+
+            work = getattr(getattr(diglot, room), f"{kind}_to_{target}")
+            return translated(work, source, (exchange,) if answer else (), on_loss)
+
+        return translate
+
+    return Documents(into("openai"), into("llama_stack"), answer)
+
+
 KINDS: Final[dict[str, Documents | Streams]] = {
-    "chat-request": Documents(
-        to_openai=lambda source, _, on_loss: diglot.chat.request_to_openai(source, on_loss=on_loss),
-        to_llama_stack=lambda source, _, on_loss: diglot.chat.request_to_llama_stack(source, on_loss=on_loss),
+    "chat-request": _requests("chat"),
+    "chat-response": _responses("chat"),
+    "chat-stream": _streams("chat"),
+    "completion-request": _requests("completion"),
+    "completion-response": _responses("completion"),
+    "completion-stream": _streams("completion"),
+    "embedding-request": _requests("embedding"),
+    "embedding-response": _responses("embedding"),
+    "model-list": Documents(
+        to_openai=lambda source, _, on_loss: diglot.models.list_to_openai(source, on_loss=on_loss),
+        to_llama_stack=lambda source, _, on_loss: diglot.models.list_to_llama_stack(source, on_loss=on_loss),
         answer=False,
     ),
-    "chat-response": Documents(
-        to_openai=lambda source, exchange, on_loss: diglot.chat.response_to_openai(source, exchange, on_loss=on_loss),
-        to_llama_stack=lambda source, exchange, on_loss: diglot.chat.response_to_llama_stack(
-            source, exchange, on_loss=on_loss
-        ),
-        answer=True,
-    ),
-    "chat-stream": Streams(
-        to_openai=lambda exchange, on_loss: diglot.chat.EventsToChunks(exchange, on_loss=on_loss),
-        to_llama_stack=lambda exchange, on_loss: diglot.chat.ChunksToEvents(exchange, on_loss=on_loss),
-    ),
+    "batch-chat-request": _batches("chat", "batch", answer=False),
+    "batch-chat-response": _batches("chat", "batch_response", answer=True),
+    "batch-completion-request": _batches("completion", "batch", answer=False),
+    "batch-completion-response": _batches("completion", "batch_response", answer=True),
 }

@@ -7,16 +7,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from diglot.chat.ledgers import BATCHES as CHAT_BATCHES
 from diglot.chat.ledgers import BOOKS as CHAT
+from diglot.chat.ledgers import VOCABULARIES as CHAT_WORDS
+from diglot.completion.ledgers import BATCHES as COMPLETION_BATCHES
+from diglot.completion.ledgers import BOOKS as COMPLETION
+from diglot.completion.ledgers import VOCABULARIES as COMPLETION_WORDS
+from diglot.embedding.ledgers import BOOKS as EMBEDDING
 from diglot.fields.tables import as_json, as_markdown, as_text, target_of
 from diglot.fields.walk import Fate, Row, rows
+from diglot.models.ledgers import BOOKS as MODELS
 
 if TYPE_CHECKING:
     from diglot.ledger import Book
 
-__all__ = ["BOOKS", "Fate", "Row", "as_json", "as_markdown", "as_text", "book", "document", "rows"]
+__all__ = [
+    "BATCHES",
+    "BOOKS",
+    "VOCABULARIES",
+    "Fate",
+    "Row",
+    "as_json",
+    "as_markdown",
+    "as_text",
+    "book",
+    "document",
+    "rows",
+]
 
-BOOKS: Final = CHAT
+BOOKS: Final = (*CHAT, *COMPLETION, *EMBEDDING, *MODELS)
+BATCHES: Final = (*CHAT_BATCHES, *COMPLETION_BATCHES)  # into native documents, whatever these become
+VOCABULARIES: Final = (CHAT_WORDS, COMPLETION_WORDS)  # of each operation the two that undo each other
 _INTRODUCTION: Final = """\
 # What becomes of every field
 
@@ -34,12 +55,20 @@ several. What becomes of it is one of
 - **dropped**: nothing carries it, and nothing is lost with it
 - **as a whole**: the object has no fields of its own here
 
+A batch holds native documents: its table tells what of it becomes what of them, and theirs the rest.
+
 After each table stand the fields of the other side that no field decides.
 """
 
 
 def book(kind: str, target: str) -> Book:
-    """The ledgers of a kind of document towards `openai` or `llama-stack`; raises LookupError where there are none."""
+    """The ledgers of a kind of document towards `openai` or `llama-stack`; raises LookupError where there are none.
+
+    Those of a batch are one for both: they tell what of it becomes what of the native documents that it holds.
+    """
+    for one in BATCHES:
+        if one.kind == kind and target in {"openai", "llama-stack"}:
+            return one
     for one in BOOKS:
         if one.kind == kind and target_of(one) == target:
             return one
@@ -48,4 +77,4 @@ def book(kind: str, target: str) -> Book:
 
 def document() -> str:
     """The whole of docs/fields.md."""
-    return "\n".join([_INTRODUCTION, *map(as_markdown, BOOKS)])
+    return "\n".join([_INTRODUCTION, *map(as_markdown, (*BOOKS, *BATCHES))])

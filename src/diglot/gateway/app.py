@@ -12,9 +12,9 @@ from starlette.routing import Route, Router
 
 from diglot.errors import TranslationError
 from diglot.gateway import operations
-from diglot.gateway.batch import batch_chat_completion
-from diglot.gateway.chat_completion import chat_completion
+from diglot.gateway.batch import batch_chat_completion, batch_completion
 from diglot.gateway.house import House
+from diglot.gateway.inference import chat_completion, embeddings, text_completion
 from diglot.gateway.keys import Keys
 from diglot.gateway.models import list_models, one_model
 from diglot.gateway.refusal import Refusal, body
@@ -142,6 +142,8 @@ def _routes(openai: bool) -> list[tuple[str, str, Work]]:
 def _openai_routes(prefix: str) -> list[tuple[str, str, Work]]:
     return [
         ("POST", f"{prefix}/chat/completions", chat_completion),
+        ("POST", f"{prefix}/completions", text_completion),
+        ("POST", f"{prefix}/embeddings", embeddings),
         ("GET", f"{prefix}/models", list_models),
         ("GET", f"{prefix}/models/{{model:path}}", one_model),
     ]
@@ -150,7 +152,10 @@ def _openai_routes(prefix: str) -> list[tuple[str, str, Work]]:
 def _native_routes() -> list[tuple[str, str, Work]]:
     return [
         ("POST", "/v1/inference/chat-completion", chat_completion),
+        ("POST", "/v1/inference/completion", text_completion),
+        ("POST", "/v1/inference/embeddings", embeddings),
         ("POST", "/v1/inference/batch-chat-completion", batch_chat_completion),
+        ("POST", "/v1/inference/batch-completion", batch_completion),
         ("GET", "/v1/models", list_models),
         ("GET", "/v1/models/{model:path}", one_model),
         ("GET", "/v1/health", operations.native_health),

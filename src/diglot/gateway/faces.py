@@ -1,133 +1,147 @@
-"""The two faces: what callers speak, and how their chat completions are asked and answered in the backend's API."""
+"""The two faces: what callers speak, and how each operation is asked and answered in the backend's API."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
-from diglot import chat, gate, sse
+from diglot import chat, completion, embedding, gate, sse
 from diglot.errors import InvalidInput
 from diglot.exchange import Exchange
-from diglot.translation import Parsed
+from diglot.gateway.asked import Asked, Machine, One, Operation
+from diglot.translation import Parsed, Translation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from diglot.error_event import ErrorEvent
     from diglot.gateway.settings import Dialect, Settings
-    from diglot.report import Loss, OnLoss
+    from diglot.report import OnLoss
     from diglot.shape import Side
-    from diglot.translation import Translation
-
-    Made: TypeAlias = Sequence[Translation[Any] | ErrorEvent]
-
-
-class Machine(Protocol):
-    """A stream machine fed with the events of several answers, each with its index."""
-
-    @property
-    def losses(self) -> list[Loss]:
-        """Every loss so far."""
-        ...
-
-    def feed(self, index: int, item: bytes, /) -> Made:
-        """What one event of the answer `index` becomes."""
-        ...
-
-    def finish(self, *, cut: bool = False) -> Made:
-        """What is owed at the end of all answers."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of the backend: the bodies of as many requests as there are choices."""
-
-    bodies: Sequence[bytes]
-    exchange: Exchange
-    losses: Sequence[Loss]
-    streamed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One face; `chat` is the backend's route, `ends` what this API's streams end with."""
+    """One face; `models` is the backend's route, `ends` what this API's streams end with."""
 
     name: str
     side: Side
     dialect: Dialect
-    chat: str
     models: str
     ends: bytes
-    ask: Callable[[Any, Settings, OnLoss, str, int], Asked]
-    answer: Callable[[Sequence[bytes], Exchange, Settings], Translation[Any]]
-    machine: Callable[[Exchange, Settings], Machine]
+    chat: Operation
+    completion: Operation
+    embedding: Operation
 
 
-def _ask_llama_stack(value: Any, told: Settings, on_loss: OnLoss, id: str, created: int) -> Asked:  # noqa: A002
+def _bounded(count: Any, name: str, what: str, most: int) -> int:
+    """A number that is none is the translators' to refuse; 2.0 is a whole number, as JSON Schema has it."""
+    count = int(count) if isinstance(count, float) and count.is_integer() else count
+    if not isinstance(count, int) or count <= most:
+        return count if isinstance(count, int) else 1
+    raise InvalidInput(f"{what} {count} is above {most}, this gateway's bound", name)
+
+
+def _ask_chat(value: Any, told: Settings, on_loss: OnLoss, id: str, created: int) -> Asked:  # noqa: A002
     """As many native requests as an OpenAI request asks for choices."""
-    n = value.get("n") if gate.is_object(value) else None
-    n = int(n) if isinstance(n, float) and n.is_integer() else n  # 2.0 is a whole number, as JSON Schema has it
-    if not isinstance(n, int) or n == 1:
+    n = _bounded(value.get("n"), "n", "n =", told.max_n) if gate.is_object(value) else 1
+    if n == 1:
         requests = [chat.request_to_llama_stack(Parsed(value), on_loss=on_loss)]
-    elif n > told.max_n:
-        raise InvalidInput(f"n = {n} is above {told.max_n}, this gateway's bound", "n")
     else:
         requests = chat.split(Parsed(value), on_loss=on_loss)
-    request = requests[0]
+    return _native(requests, value, told, id, created)
+
+
+def _ask_completion(value: Any, told: Settings, on_loss: OnLoss, id: str, created: int) -> Asked:  # noqa: A002
+    """As many native requests as an OpenAI request has prompts and asks for choices of each."""
+    if gate.is_object(value):
+        _bounded(value.get("n"), "n", "n =", told.max_n)
+        prompts: Any = value.get("prompt")
+        _bounded(len(prompts) if gate.is_array(prompts) else 1, "prompt", "a list of prompts of length", told.max_batch)
+    return _native(completion.split(Parsed(value), on_loss=on_loss), value, told, id, created)
+
+
+def _ask_embedding(value: Any, told: Settings, on_loss: OnLoss, id: str, created: int) -> Asked:  # noqa: A002
+    return _native([embedding.request_to_llama_stack(Parsed(value), on_loss=on_loss)], value, told, id, created)
+
+
+def _native(requests: Sequence[Translation[Any]], value: Any, told: Settings, id: str, created: int) -> Asked:  # noqa: A002
+    """What is asked of a native backend, of the model that its name here means."""
     exchange = Exchange.of(Parsed(value), id=id, created=created)
-    request.data["model_id"] = told.map.get(exchange.model, exchange.model)
-    return Asked([request.json()] * len(requests), exchange, request.losses, request.data.get("stream") is True)
+    for request in requests:
+        request.data["model_id"] = told.map.get(exchange.model, exchange.model)
+    first = requests[0]
+    return Asked([request.json() for request in requests], exchange, first.losses, first.data.get("stream") is True)
 
 
-def _ask_openai(value: Any, told: Settings, on_loss: OnLoss, id: str, created: int) -> Asked:  # noqa: A002
-    """The OpenAI request of a native one."""
-    request = chat.request_to_openai(Parsed(value), profile=told.profile, on_loss=on_loss)
-    exchange = Exchange.of(Parsed(value), id=id, created=created)
-    request.data["model"] = told.map.get(exchange.model, exchange.model)
-    return Asked([request.json()], exchange, request.losses, request.data.get("stream") is True)
+def _asking(translate: Callable[..., Translation[Any]]) -> Callable[..., Asked]:
+    """What asks an OpenAI backend, by the translator of its operation's requests."""
 
+    def ask(value: Any, told: Settings, on_loss: OnLoss, id: str, created: int) -> Asked:  # noqa: A002
+        request = translate(Parsed(value), profile=told.profile, on_loss=on_loss)
+        exchange = Exchange.of(Parsed(value), id=id, created=created)
+        request.data["model"] = told.map.get(exchange.model, exchange.model)
+        return Asked([request.json()], exchange, request.losses, request.data.get("stream") is True)
 
-class _One:
-    """A machine of one answer."""
-
-    def __init__(self, machine: chat.EventsToChunks | chat.ChunksToEvents) -> None:
-        self._machine = machine
-        self.finish = machine.finish
-
-    @property
-    def losses(self) -> list[Loss]:
-        return self._machine.losses
-
-    def feed(self, _index: int, item: bytes) -> Made:
-        return self._machine.feed(item)
+    return ask
 
 
 def _chunks(exchange: Exchange, _: Settings) -> Machine:
-    return chat.MergeChunks(exchange) if exchange.n > 1 else _One(chat.EventsToChunks(exchange))
+    return chat.MergeChunks(exchange) if exchange.n > 1 else One(chat.EventsToChunks(exchange))
 
 
 OPENAI: Final = Face(
     name="openai",
     side="openai",
     dialect="llama-stack",
-    chat="/v1/inference/chat-completion",
     models="/v1/models",
     ends=sse.DONE,
-    ask=_ask_llama_stack,
-    answer=lambda answers, exchange, _: chat.merge(answers, exchange),
-    machine=_chunks,
+    chat=Operation(
+        "/v1/inference/chat-completion",
+        "chatcmpl",
+        _ask_chat,
+        lambda answers, exchange, _: chat.merge(answers, exchange),
+        _chunks,
+    ),
+    completion=Operation(
+        "/v1/inference/completion",
+        "cmpl",
+        _ask_completion,
+        lambda answers, exchange, _: completion.merge(answers, exchange),
+        lambda exchange, _: completion.MergeChunks(exchange),
+    ),
+    embedding=Operation(
+        "/v1/inference/embeddings",
+        "embd",
+        _ask_embedding,
+        lambda answers, exchange, _: embedding.response_to_openai(answers[0], exchange),
+    ),
 )
 LLAMA_STACK: Final = Face(
     name="llama-stack",
     side="llama_stack",
     dialect="openai",
-    chat="/chat/completions",
     models="/models",
     ends=b"",
-    ask=_ask_openai,
-    answer=lambda answers, exchange, told: chat.response_to_llama_stack(answers[0], exchange, profile=told.profile),
-    machine=lambda exchange, told: _One(chat.ChunksToEvents(exchange, profile=told.profile)),
+    chat=Operation(
+        "/chat/completions",
+        "chatcmpl",
+        _asking(chat.request_to_openai),
+        lambda answers, exchange, told: chat.response_to_llama_stack(answers[0], exchange, profile=told.profile),
+        lambda exchange, told: One(chat.ChunksToEvents(exchange, profile=told.profile)),
+    ),
+    completion=Operation(
+        "/completions",
+        "cmpl",
+        _asking(completion.request_to_openai),
+        lambda answers, exchange, told: completion.response_to_llama_stack(answers[0], exchange, profile=told.profile),
+        lambda exchange, told: One(completion.ChunksToEvents(exchange, profile=told.profile)),
+    ),
+    embedding=Operation(
+        "/embeddings",
+        "embd",
+        _asking(embedding.request_to_openai),
+        lambda answers, exchange, told: embedding.response_to_llama_stack(answers[0], exchange, profile=told.profile),
+    ),
 )
 
 

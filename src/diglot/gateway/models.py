@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
-from diglot import gate
+from diglot import gate, models
+from diglot.errors import TranslationError
 from diglot.gateway.refusal import Refusal
+from diglot.translation import Parsed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from diglot.gateway.house import House
     from diglot.gateway.visit import Visit
-    from diglot.shape import Side
 
 
 async def list_models(visit: Visit, house: House) -> None:
@@ -43,44 +42,15 @@ async def _one(visit: Visit, house: House) -> None:
 async def _models(visit: Visit, house: House) -> dict[str, dict[str, Any]]:
     """By name, the backend's first; raises Refusal where the backend does not list them."""
     told = await house.backend.get(house.face.models, house.headers(visit))
-    items = told.get("data") if gate.is_object(told) else None
-    if not gate.is_array(items) or not all(_is_model(item, house.face.side) for item in items):
-        raise Refusal("the backend's list of models cannot be read", 502, reason="malformed")
-    make = to_openai if house.face.side == "openai" else to_llama_stack
-    made = {model[_name(house.face.side)]: model for model in map(make, items)}
-    for alias, name in house.settings.map.items():
-        if name in made:
-            made[alias] = {**made[name], _name(house.face.side): alias}
+    openai = house.face.side == "openai"
+    translate, name = (models.list_to_openai, "id") if openai else (models.list_to_llama_stack, "identifier")
+    try:
+        listed: Any = translate(Parsed(told)).data
+    except TranslationError as error:
+        why = f"the backend's list of models cannot be read: {error}"
+        raise Refusal(why, 502, reason="malformed") from None
+    made: dict[str, dict[str, Any]] = {model[name]: model for model in listed["data"]}
+    for alias, of in house.settings.map.items():
+        if of in made:
+            made[alias] = {**made[of], name: alias}
     return made
-
-
-def _name(side: Side) -> str:
-    return "id" if side == "openai" else "identifier"
-
-
-def _is_model(item: object, side: Side) -> TypeGuard[dict[str, Any]]:
-    return gate.is_object(item) and isinstance(item.get("identifier" if side == "openai" else "id"), str)
-
-
-def to_openai(model: Mapping[str, Any]) -> dict[str, Any]:
-    """An OpenAI model of a native one, which has no date."""
-    return {
-        "id": model["identifier"],
-        "object": "model",
-        "created": 0,
-        "owned_by": model.get("provider_id") or "llama-stack",
-        "model_type": model.get("model_type") or "llm",
-    }
-
-
-def to_llama_stack(model: Mapping[str, Any]) -> dict[str, Any]:
-    """A native model of an OpenAI one; its type where the server says it, as this gateway's other face does."""
-    owner, kind = model.get("owned_by"), model.get("model_type")
-    return {
-        "identifier": model["id"],
-        "provider_resource_id": model["id"],
-        "provider_id": owner if isinstance(owner, str) and owner else "openai",
-        "type": "model",
-        "metadata": {},
-        "model_type": kind if kind in {"llm", "embedding"} else "llm",
-    }

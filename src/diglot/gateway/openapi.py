@@ -38,12 +38,20 @@ def _document(side: Side) -> bytes:
 
 def _openai(taken: str, given: str) -> dict[str, Any]:
     chat = _post(taken, "CreateChatCompletionRequest", given, "CreateChatCompletionResponse")
+    text = _post(taken, "CreateCompletionRequest", given, "CreateCompletionResponse")
+    vectors = _post(taken, "CreateEmbeddingRequest", given, "CreateEmbeddingResponse")
     models = _get({"$ref": f"#/components/schemas/{given}.ListModelsResponse"})
     model = {**_get({"$ref": f"#/components/schemas/{given}.Model"}), "parameters": [_in_path("model")]}
     return {
         f"{prefix}/{path}": operation
         for prefix in ("/v1", "/v1/openai/v1")
-        for path, operation in (("chat/completions", chat), ("models", models), ("models/{model}", model))
+        for path, operation in (
+            ("chat/completions", chat),
+            ("completions", text),
+            ("embeddings", vectors),
+            ("models", models),
+            ("models/{model}", model),
+        )
     }
 
 
@@ -54,6 +62,9 @@ def _native(taken: str, given: str) -> dict[str, Any]:
         "/v1/inference/batch-chat-completion": _post(
             taken, "BatchChatCompletionRequest", given, "BatchChatCompletionResponse"
         ),
+        "/v1/inference/completion": _post(taken, "CompletionRequest", given, "CompletionResponse"),
+        "/v1/inference/batch-completion": _post(taken, "BatchCompletionRequest", given, "BatchCompletionResponse"),
+        "/v1/inference/embeddings": _post(taken, "EmbeddingsRequest", given, "EmbeddingsResponse"),
         "/v1/models": _get({"$ref": f"#/components/schemas/{given}.ListModelsResponse"}),
         "/v1/models/{model}": {
             **_get({"$ref": f"#/components/schemas/{given}.Model"}),

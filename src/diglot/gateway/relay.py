@@ -13,7 +13,7 @@ from diglot.sse import Frames
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from diglot.gateway.faces import Machine, Made
+    from diglot.gateway.asked import Machine, Made
     from diglot.gateway.refusal import Refusal
     from diglot.report import Loss
     from diglot.shape import Side

@@ -28,6 +28,7 @@ def warm(house: House) -> None:
     """Translate a request, its answer and an event of its stream."""
     face, told = house.face, house.settings
     request, answer, event = _OPENAI if face.side == "openai" else _NATIVE
-    asked = face.ask(request, told, None, "chatcmpl-0", 0)
-    face.answer([gate.dump(answer)], asked.exchange, told)
-    face.machine(asked.exchange, told).feed(0, gate.dump(event))
+    asked = face.chat.ask(request, told, None, "chatcmpl-0", 0)
+    face.chat.answer([gate.dump(answer)], asked.exchange, told)
+    if face.chat.machine is not None:
+        face.chat.machine(asked.exchange, told).feed(0, gate.dump(event))

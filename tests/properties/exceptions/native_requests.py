@@ -11,12 +11,19 @@ from . import places
 from .openai_requests import BUILT_IN
 
 TRIP: Final = "a native request"
+COMPLETION: Final = "a native completion request"
 
 stays(sampling.HOT, "a temperature over 2 is 2")
 stays(request.TOO_MANY, "more than twenty alternatives are twenty")
 stays(parameters.UNKNOWN_TYPE, "a type word that JSON Schema lacks is told in the description")
 stays(parameters.TOLD_OTHERWISE, "a schema told in the description is the parameter's, whatever its type word")
 goes_whole(content.IMAGES, "an image is named by its type")
+
+
+@exception(COMPLETION)
+def null_members_are_left_out_of_a_native_completion_request(source: Any, _: Journey) -> None:
+    """Requests go out without null members."""
+    places.without_null(source)
 
 
 @exception(TRIP)
@@ -29,7 +36,7 @@ def null_members_are_left_out_of_a_native_request(source: Any, _: Journey) -> No
                 del call["arguments"]
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def sampling_is_written_out(source: Any, _: Journey) -> None:
     """Absent is greedy natively, and OpenAI's servers are told so with temperature 0."""
     strategy = source.setdefault("sampling_params", {}).setdefault("strategy", {"type": "greedy"})
@@ -37,7 +44,7 @@ def sampling_is_written_out(source: Any, _: Journey) -> None:
         source["sampling_params"]["strategy"] = {"type": "greedy"}
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def a_strategy_that_is_lost_is_that_of_openais_defaults(source: Any, _: Journey) -> None:
     """Without its top_k nothing is left of it; an absent temperature or top_p is 1.0 to OpenAI, and natively 0.95."""
     strategy = source["sampling_params"]["strategy"]
@@ -48,7 +55,7 @@ def a_strategy_that_is_lost_is_that_of_openais_defaults(source: Any, _: Journey)
         strategy.setdefault("top_p", 0.95)
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def values_that_mean_unset_are_left_out(source: Any, _: Journey) -> None:
     """No limit is 0 natively; a repetition_penalty of 1 changes nothing; an empty list of stops stops nothing."""
     params = source["sampling_params"]
@@ -67,7 +74,7 @@ def what_openai_bounds_is_cut(source: Any, _: Journey) -> None:
         source["logprobs"]["top_k"] = 20
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def no_alternatives_are_no_logprobs(source: Any, _: Journey) -> None:
     """A top_k of 0 or less, or none, asks for none."""
     if source.get("logprobs", {}).get("top_k", 0) < 1:

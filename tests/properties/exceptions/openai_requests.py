@@ -10,6 +10,7 @@ from properties.trips import Journey, exception, goes_whole, stays
 from . import places
 
 TRIP: Final = "an OpenAI request"
+COMPLETION: Final = "an OpenAI completion request"
 ANSWER: Final = "an OpenAI answer"
 ANSWER_STREAM: Final = "an OpenAI stream"
 BUILT_IN: Final = {
@@ -46,7 +47,7 @@ goes_whole(tools.CUSTOM, "a tool is named by its type")
 goes_whole(response_format.FORMAT, "a response_format is named by its type")
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def null_members_are_left_out(request: Any, _: Journey) -> None:
     """Requests go out without null members."""
     places.without_null(request)
@@ -87,7 +88,7 @@ def max_completion_tokens_is_max_tokens(request: Any, _: Journey) -> None:
         request["max_tokens"] = request.pop("max_completion_tokens")
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def sampling_by_top_k_alone_is_lost_on_the_way_back(request: Any, _: Journey) -> None:
     """It is a native strategy, and OpenAI's schema has no top_k; below 1 it says nothing."""
     top_k = request.pop("top_k", None)
@@ -95,7 +96,7 @@ def sampling_by_top_k_alone_is_lost_on_the_way_back(request: Any, _: Journey) ->
         request["temperature"] = "unsaid"
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def sampling_by_default_is_written_out(request: Any, _: Journey) -> None:
     """An absent temperature or top_p is 1.0 to OpenAI's servers, while native servers are greedy by default."""
     if request.get("temperature") == "unsaid":
@@ -105,7 +106,7 @@ def sampling_by_default_is_written_out(request: Any, _: Journey) -> None:
         request.setdefault("top_p", 1.0)
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def top_p_says_nothing_beside_temperature_0(request: Any, _: Journey) -> None:
     """Temperature 0 is greedy, in which there is no choice to cut."""
     if request.get("temperature") == 0:
@@ -123,13 +124,13 @@ def what_openai_bounds_is_cut_on_the_way_back(request: Any, _: Journey) -> None:
         request["top_logprobs"] = 20
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def repetition_penalty_is_lost_on_the_way_back(request: Any, _: Journey) -> None:
     """It goes over, but OpenAI's schema has no such member to come back to."""
     request.pop("repetition_penalty", None)
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def a_stop_is_a_list_of_one(request: Any, _: Journey) -> None:
     """Natively stop is a list; an empty text or list stops nothing."""
     if isinstance(request.get("stop"), str):
@@ -152,7 +153,7 @@ def a_top_logprobs_of_0_says_nothing_alone(request: Any, _: Journey) -> None:
         del request["top_logprobs"]
 
 
-@exception(TRIP)
+@exception(TRIP, COMPLETION)
 def a_stream_asks_for_usage(request: Any, _: Journey) -> None:
     """Else the native complete event could give no metrics; what the request itself asked for is kept in the exchange."""
     request.pop("stream_options", None)

@@ -1,4 +1,4 @@
-"""Chat completions: the request translated, asked of the backend n times side by side, and its answer translated back."""
+"""Inference: a request translated, asked of the backend as often as it has choices, and its answer translated back."""
 
 from __future__ import annotations
 
@@ -17,40 +17,60 @@ from diglot.gateway.relay import Relay
 from diglot.gateway.side_by_side import side_by_side
 
 if TYPE_CHECKING:
-    from diglot.gateway.faces import Asked
+    from diglot.gateway.asked import Asked, Machine, Operation
     from diglot.gateway.house import House
     from diglot.gateway.visit import Visit
 
 
 async def chat_completion(visit: Visit, house: House) -> None:
     """Answer one chat completion request, plain or streamed."""
+    await _infer(visit, house, house.face.chat)
+
+
+async def text_completion(visit: Visit, house: House) -> None:
+    """Answer one text completion request, plain or streamed."""
+    await _infer(visit, house, house.face.completion)
+
+
+async def embeddings(visit: Visit, house: House) -> None:
+    """Answer one request for embeddings."""
+    await _infer(visit, house, house.face.embedding)
+
+
+async def _infer(visit: Visit, house: House, operation: Operation) -> None:
     raw = await visit.body(house.settings.max_body, house.settings.body_timeout)
     house.log_content(visit, "request", raw)
-    asked = ask(gate.parse(raw), visit, house)
+    asked = ask(gate.parse(raw), visit, house, operation)
     visit.losses = asked.losses
-    await visit.while_there(_streamed(visit, house, asked) if asked.streamed else _plain(visit, house, asked))
+    if asked.streamed and operation.machine is not None:
+        machine = operation.machine(asked.exchange, house.settings)
+        await visit.while_there(_streamed(Stream(visit, house, asked, operation.path, machine), house))
+    else:
+        await visit.while_there(_plain(visit, house, asked, operation))
 
 
-def ask(value: Any, visit: Visit, house: House) -> Asked:
+def ask(value: Any, visit: Visit, house: House, operation: Operation) -> Asked:
     """What is asked of the backend; here the answer gets its id and its time."""
     on_loss = losses.stricter(house.settings.on_loss, visit)
-    return house.face.ask(value, house.settings, on_loss, f"chatcmpl-{secrets.token_hex(12)}", int(time.time()))
+    return operation.ask(
+        value, house.settings, on_loss, f"{operation.prefix}-{secrets.token_hex(12)}", int(time.time())
+    )
 
 
-async def answers_of(visit: Visit, house: House, asked: Asked) -> Any:
+async def answers_of(visit: Visit, house: House, asked: Asked, operation: Operation) -> Any:
     """The translated answer to what was asked."""
     headers = house.headers(visit)
     began = perf_counter()
-    raw = await side_by_side([house.backend.post(house.face.chat, body, headers) for body in asked.bodies])
+    raw = await side_by_side([house.backend.post(operation.path, body, headers) for body in asked.bodies])
     visit.upstream_time = perf_counter() - began
     try:
-        return house.face.answer(raw, asked.exchange, house.settings)
+        return operation.answer(raw, asked.exchange, house.settings)
     except TranslationError as error:
         raise of_backend(error) from None
 
 
-async def _plain(visit: Visit, house: House, asked: Asked) -> None:
-    answer = await answers_of(visit, house, asked)
+async def _plain(visit: Visit, house: House, asked: Asked, operation: Operation) -> None:
+    answer = await answers_of(visit, house, asked, operation)
     visit.answer_losses = answer.losses
     await answer_with_losses(visit, house, answer.data, [*asked.losses, *answer.losses])
 
@@ -64,23 +84,22 @@ async def answer_with_losses(visit: Visit, house: House, data: Any, lost: list[A
     await visit.answer(200, raw, [losses.header(lost)])
 
 
-async def _streamed(visit: Visit, house: House, asked: Asked) -> None:
+async def _streamed(stream: Stream, house: House) -> None:
     with house.metrics.open_stream():
-        await Stream(visit, house, asked).run()
+        await stream.run()
 
 
 class Stream:
     """One streamed answer, of as many streams of the backend as there are choices."""
 
-    def __init__(self, visit: Visit, house: House, asked: Asked) -> None:
+    def __init__(self, visit: Visit, house: House, asked: Asked, path: str, machine: Machine) -> None:
         told, count = house.settings, len(asked.bodies)
         self._visit = visit
         self._house = house
         self._asked = asked
         self._headers = house.headers(visit)
-        self._relay = Relay(
-            house.face.machine(asked.exchange, told), count, house.face.side, told.max_frame, house.secrets(visit)
-        )
+        self._path = path
+        self._relay = Relay(machine, count, house.face.side, told.max_frame, house.secrets(visit))
         self._outlet = Outlet(visit, told, [losses.header(asked.losses)])
         self._all_answered = asyncio.Barrier(count) if count > 1 else None
         self._began = perf_counter()
@@ -103,7 +122,7 @@ class Stream:
     async def _pump(self, index: int, body: bytes) -> None:
         """Bring one stream of the backend to the reader, each chunk before the next is asked for."""
         relay, house = self._relay, self._house
-        async with house.backend.answer("POST", house.face.chat, body, self._headers) as answer:
+        async with house.backend.answer("POST", self._path, body, self._headers) as answer:
             await answer.expect_events(house.settings.max_answer)
             if self._all_answered is not None:
                 await self._all_answered.wait()  # so that a choice refused at once is a status, not a broken stream

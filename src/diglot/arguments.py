@@ -1,10 +1,9 @@
-"""The arguments that the doors of chat completions share: refused, where they are none, before anything is read."""
+"""The arguments that the doors of all operations share: refused, where they are none, before anything is read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from diglot.chat.request import MOST_CHOICES
 from diglot.errors import InvalidInput
 from diglot.exchange import Exchange
 from diglot.profile import Profile, named
@@ -13,6 +12,8 @@ from diglot.translation import known_check
 
 if TYPE_CHECKING:
     from diglot.translation import Check
+
+MOST_CHOICES: Final = 128
 
 
 def of_request(profile: Profile | str, on_loss: OnLoss, check: Check) -> Policy:

@@ -1,0 +1,100 @@
+"""Native batches: as many documents as they hold, in order; and a failure or a loss of one, named by its index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from diglot.errors import InvalidInput, LossError, TranslationError
+from diglot.translation import Parsed, Translation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from diglot.ledger import Ledger
+    from diglot.report import Loss
+
+T = TypeVar("T")
+
+
+def members(batch: Ledger) -> tuple[str, str]:
+    """The member of a batch that holds many, and that of a request which holds one of them."""
+    return next((many, one) for many, one in batch.carried.items() if many != one)
+
+
+def requests_of(batch: Mapping[str, Any], ledger: Ledger) -> list[dict[str, Any]]:
+    """The requests that a batch holds: each has one of the many, and all that the batch says of all."""
+    many, one = members(ledger)
+    rest = {name: member for name, member in batch.items() if name != many}
+    return [{**rest, one: item} for item in batch[many]]
+
+
+def batch_of(requests: Sequence[Mapping[str, Any]], ledger: Ledger) -> dict[str, Any]:
+    """The batch of native requests that differ in one member only; raises InvalidInput with the index of one that does more."""
+    many, one = members(ledger)
+    rests = [{name: member for name, member in request.items() if name not in {one, "stream"}} for request in requests]
+    for i, (request, rest) in enumerate(zip(requests, rests, strict=True)):
+        if request.get("stream"):
+            raise InvalidInput(f"[{i}].stream: a batch is not streamed", f"[{i}].stream")
+        other = next((name for name in {**rests[0], **rest} if rests[0].get(name) != rest.get(name)), None)
+        if other is not None:
+            raise InvalidInput(f"[{i}] has another {other} than [0], and a batch has one for all", f"[{i}]")
+    return {**rests[0], many: [request[one] for request in requests]}
+
+
+def each(items: Iterable[T], work: Callable[[int, T], Translation[Any]], ledger: Ledger) -> list[Translation[Any]]:
+    """Every request of a batch translated; errors and losses have their paths as the batch spells them."""
+    names = members(ledger)
+    made: list[Translation[Any]] = []
+    for i, item in enumerate(items):
+        try:
+            one = work(i, item)
+        except TranslationError as error:
+            raise named(error, i, names) from None
+        made.append(one.told(placed(i, one.losses, names)))
+    return made
+
+
+def placed(index: int, losses: Sequence[Loss], names: tuple[str, str]) -> list[Loss]:
+    """Losses of one request as the batch spells them; what all requests share is told with the first."""
+    own = [(loss, path) for loss in losses if (path := _spelt(loss.path, index, names)) is not None]
+    shared = [loss for loss in losses if _spelt(loss.path, index, names) is None] if index == 0 else []
+    return [*shared, *(loss._replace(path=path) for loss, path in own)]
+
+
+def named(error: TranslationError, index: int, names: tuple[str, str]) -> TranslationError:
+    """The same error, its path as the batch spells it."""
+    path = _spelt(error.path, index, names)
+    if path is None:
+        return error
+    message = str(error)
+    if message.startswith(error.path):
+        message = path + message.removeprefix(error.path)
+    kind = LossError if isinstance(error, LossError) else InvalidInput
+    return kind(message, path)
+
+
+def _spelt(path: str, index: int, names: tuple[str, str]) -> str | None:
+    """A path in one of many; None where it is of what they share."""
+    many, one = names
+    rest = path.removeprefix(one)
+    return f"{many}[{index}]{rest}" if rest != path and rest[:1] in {"", "[", "."} else None
+
+
+def several(
+    items: Iterable[Any], work: Callable[[int, Any], Translation[Any]], holder: str = ""
+) -> list[Translation[Any]]:
+    """Every document of a list translated; errors and losses begin with its place in what holds it: `batch[1]`."""
+    made: list[Translation[Any]] = []
+    for i, item in enumerate(items):
+        place = f"{holder}[{i}]"
+        try:
+            one = work(i, Parsed(item))
+        except TranslationError as error:
+            raise error.within(place, place) from None
+        made.append(one.told([loss._replace(path=joined(place, loss.path)) for loss in one.losses]))
+    return made
+
+
+def joined(place: str, path: str) -> str:
+    """The path of what stands at a path in something at a place."""
+    return f"{place}.{path}" if path and not path.startswith("[") else f"{place}{path}"

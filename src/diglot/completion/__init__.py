@@ -1,0 +1,35 @@
+"""Text completions, translated both ways: requests, answers and streams."""
+
+from __future__ import annotations
+
+from diglot.completion.batch import (
+    batch_response_to_llama_stack,
+    batch_response_to_openai,
+    batch_to_llama_stack,
+    batch_to_openai,
+)
+from diglot.completion.machines import ChunksToEvents, EventsToChunks, MergeChunks
+from diglot.completion.translators import (
+    merge,
+    request_to_llama_stack,
+    request_to_openai,
+    response_to_llama_stack,
+    response_to_openai,
+    split,
+)
+
+__all__ = [
+    "ChunksToEvents",
+    "EventsToChunks",
+    "MergeChunks",
+    "batch_response_to_llama_stack",
+    "batch_response_to_openai",
+    "batch_to_llama_stack",
+    "batch_to_openai",
+    "merge",
+    "request_to_llama_stack",
+    "request_to_openai",
+    "response_to_llama_stack",
+    "response_to_openai",
+    "split",
+]
