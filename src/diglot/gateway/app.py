@@ -76,6 +76,7 @@ class Gateway:
             await self._router(scope, receive, send)
             return
         visit = scope["diglot.visit"] = Visit(scope, receive, send)
+        self.house.spans.begin(visit)
         try:
             self._expect_small_head(visit)
             await self._router(scope, receive, send)
@@ -93,6 +94,7 @@ class Gateway:
         seconds = perf_counter() - visit.started
         self.house.metrics.count(visit, seconds)
         self.house.log(visit, seconds)
+        self.house.spans.end(visit)
 
     def _expect_small_head(self, visit: Visit) -> None:
         size = sum(len(name) + len(value) for name, value in visit.scope["headers"])
@@ -125,6 +127,7 @@ class Gateway:
             yield
         finally:
             await self.house.backend.close()
+            await self.house.spans.close()
 
 
 def _routes(openai: bool) -> list[tuple[str, str, Work]]:

@@ -19,6 +19,7 @@ from diglot.gateway.side_by_side import side_by_side
 if TYPE_CHECKING:
     from diglot.gateway.faces import Asked
     from diglot.gateway.house import House
+    from diglot.gateway.spans import Call
     from diglot.gateway.visit import Visit
 
 
@@ -39,14 +40,17 @@ def ask(value: Any, visit: Visit, house: House) -> Asked:
 
 async def answers_of(visit: Visit, house: House, asked: Asked) -> Any:
     """The translated answer to what was asked."""
-    headers = house.headers(visit)
-    began = perf_counter()
-    raw = await side_by_side([house.backend.post(house.face.chat, body, headers) for body in asked.bodies])
-    visit.upstream_time = perf_counter() - began
-    try:
-        return house.face.answer(raw, asked.exchange, house.settings)
-    except TranslationError as error:
-        raise of_backend(error) from None
+    with house.spans.call(visit, asked) as call:
+        headers = {**house.headers(visit), **call.headers}
+        began = perf_counter()
+        raw = await side_by_side([house.backend.post(house.face.chat, body, headers) for body in asked.bodies])
+        visit.upstream_time = perf_counter() - began
+        try:
+            answer = house.face.answer(raw, asked.exchange, house.settings)
+        except TranslationError as error:
+            raise of_backend(error) from None
+        call.seen(answer.data)
+        return answer
 
 
 async def _plain(visit: Visit, house: House, asked: Asked) -> None:
@@ -65,21 +69,27 @@ async def answer_with_losses(visit: Visit, house: House, data: Any, lost: list[A
 
 
 async def _streamed(visit: Visit, house: House, asked: Asked) -> None:
-    with house.metrics.open_stream():
-        await Stream(visit, house, asked).run()
+    with house.metrics.open_stream(), house.spans.call(visit, asked) as call:
+        await Stream(visit, house, asked, call).run()
 
 
 class Stream:
     """One streamed answer, of as many streams of the backend as there are choices."""
 
-    def __init__(self, visit: Visit, house: House, asked: Asked) -> None:
+    def __init__(self, visit: Visit, house: House, asked: Asked, call: Call) -> None:
         told, count = house.settings, len(asked.bodies)
         self._visit = visit
         self._house = house
         self._asked = asked
-        self._headers = house.headers(visit)
+        self._call = call
+        self._headers = {**house.headers(visit), **call.headers}
         self._relay = Relay(
-            house.face.machine(asked.exchange, told), count, house.face.side, told.max_frame, house.secrets(visit)
+            house.face.machine(asked.exchange, told),
+            count,
+            house.face.side,
+            told.max_frame,
+            house.secrets(visit),
+            seen=call.seen,
         )
         self._outlet = Outlet(visit, told, [losses.header(asked.losses)])
         self._all_answered = asyncio.Barrier(count) if count > 1 else None
@@ -140,6 +150,7 @@ class Stream:
         if not self._outlet.opened:
             raise Refusal(failure.message, failure.status, reason="stream")
         self._house.metrics.upstream_error("stream")
+        self._call.failed(failure.status)
         await self._outlet.end(b"data: " + failure.json() + b"\n\n" + self._report())
 
 

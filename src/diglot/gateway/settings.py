@@ -41,6 +41,7 @@ class Settings:
     on_loss: OnLoss = None
     log_level: str = "info"
     log_content: bool = False
+    traces: bool = False
     max_body: int = 32 * MIB
     max_header: int = 64 * 1024
     max_answer: int = 64 * MIB
@@ -90,6 +91,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "on_loss": Setting(words.on_loss, "POLICY", "raise or record what a request loses, for all kinds or by kind."),
     "log_level": Setting(words.one_of("debug", "info", "warning", "error"), "LEVEL", "How much is logged."),
     "log_content": Setting(words.switch, "", "Log what is asked and answered as well; never keys."),
+    "traces": Setting(words.switch, "", "Send OpenTelemetry traces to where OTEL_EXPORTER_OTLP_ENDPOINT says."),
     "max_body": Setting(words.whole(1), "BYTES", "The largest request."),
     "max_header": Setting(words.whole(256), "BYTES", "The largest head of a request."),
     "max_answer": Setting(words.whole(1), "BYTES", "The largest plain answer of the backend, decompressed."),
