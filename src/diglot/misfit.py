@@ -142,8 +142,8 @@ def _places(value: Any, steps: list[str | int], at: At) -> Iterator[tuple[At, An
     """Every place that a path may mean, with its value: jsonschema-rs leaves out each step whose key is empty."""
     if not steps:
         yield at, value
-    elif is_array(value):
-        yield from _places(value[cast("int", steps[0])], steps[1:], (at, steps[0]))
+    elif is_array(value) and isinstance(steps[0], int) and steps[0] < len(value):
+        yield from _places(value[steps[0]], steps[1:], (at, steps[0]))
     elif is_object(value):
         for key in _keys(value, str(steps[0])):
             yield from _places(value[key], steps[1:], (at, key))

@@ -198,3 +198,10 @@ def test_keys_that_are_empty_are_found_wherever_they_stand(empty: tuple[str, ...
     assert not shape.validator.is_valid({**OPENAI_REQUEST, "logit_bias": value})
     assert steps(error.path)[0] == "logit_bias"
     assert related(steps(error.path), ("logit_bias", *empty))
+
+
+@pytest.mark.parametrize("beside", [[5], [], {"messages": []}, {"messages": [{}]}, 5, None])
+def test_what_stands_beneath_an_empty_key_is_not_taken_for_another(beside: Any) -> None:
+    message = {"": beside, "role": "user", "content": [{"": beside, "type": "text", "text": 5}]}
+    error = refusal(DOORS[0], {**OPENAI_REQUEST, "": beside, "messages": [message]})
+    assert error.path == "messages[0].content[0].text"

@@ -122,11 +122,13 @@ class Gateway:
     async def _lifespan(self, _: Any) -> AsyncGenerator[None]:
         warm(self.house)
         await self.house.backend.open()
+        await self.house.images.open()
         gc.freeze()  # schemas and code live as long as the process: no collection need look at them again
         try:
             yield
         finally:
             await self.house.backend.close()
+            await self.house.images.close()
             await self.house.spans.close()
 
 

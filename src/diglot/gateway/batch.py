@@ -35,6 +35,10 @@ async def batch_chat_completion(visit: Visit, house: House) -> None:
             f"messages_batch has {len(batch)} items, above {house.settings.max_batch}, this gateway's bound",
             "messages_batch",
         )
+    if wanted := house.images.wanted(value):
+        await visit.while_there(house.images.fetch(wanted))
+        if visit.gone:
+            return
     rest = {name: member for name, member in value.items() if name != "messages_batch"}
     asked = [_ask(i, {**rest, _MESSAGES: messages}, visit, house) for i, messages in enumerate(batch)]
     visit.losses = [loss for i, one in enumerate(asked) for loss in _placed(i, one.losses)]

@@ -27,7 +27,14 @@ async def chat_completion(visit: Visit, house: House) -> None:
     """Answer one chat completion request, plain or streamed."""
     raw = await visit.body(house.settings.max_body, house.settings.body_timeout)
     house.log_content(visit, "request", raw)
-    asked = ask(gate.parse(raw), visit, house)
+    value = gate.parse(raw)
+    wanted = house.images.wanted(value)
+    asked = ask(value, visit, house)
+    if wanted:  # only for a request that is otherwise in order
+        await visit.while_there(house.images.fetch(wanted))
+        if visit.gone:
+            return
+        asked = ask(value, visit, house)
     visit.losses = asked.losses
     await visit.while_there(_streamed(visit, house, asked) if asked.streamed else _plain(visit, house, asked))
 

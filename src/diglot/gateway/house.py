@@ -9,6 +9,7 @@ from diglot import gate
 from diglot.errors import TranslationError
 from diglot.gateway.backend import Backend
 from diglot.gateway.faces import face_of
+from diglot.gateway.images import Images
 from diglot.gateway.metrics import Metrics
 from diglot.gateway.spans import spans_of
 
@@ -28,6 +29,7 @@ class House:
         self.settings = settings
         self.face = face_of(settings)
         self.backend = Backend(settings)
+        self.images = Images(settings)
         self.metrics = Metrics(self.face)
         self.spans = spans_of(settings, self.face, self.secrets)
 
