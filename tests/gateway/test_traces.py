@@ -7,8 +7,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.semconv._incubating.attributes import gen_ai_attributes
 from opentelemetry.semconv.attributes import error_attributes, http_attributes, server_attributes
 from opentelemetry.trace import SpanKind, StatusCode
@@ -20,18 +18,12 @@ from .world import ASK, CHAT, NATIVE, NATIVE_ASK, world
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import ReadableSpan
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 pytestmark = pytest.mark.anyio
 TRACE, CALLER = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 PARENT = {"traceparent": f"00-{TRACE}-{CALLER}-01", "tracestate": "vendor=1"}
 STREAM = {**ASK, "stream": True}
-
-
-@pytest.fixture
-def spans(monkeypatch: pytest.MonkeyPatch) -> InMemorySpanExporter:
-    exporter = InMemorySpanExporter()
-    monkeypatch.setattr("diglot.gateway.tracing.processor", lambda: SimpleSpanProcessor(exporter))
-    return exporter
 
 
 def pair(exporter: InMemorySpanExporter) -> tuple[ReadableSpan, ReadableSpan]:
