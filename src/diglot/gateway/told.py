@@ -15,7 +15,6 @@ _COUNTS: Final = {
     "prompt_tokens": "gen_ai.usage.input_tokens",
     "completion_tokens": "gen_ai.usage.output_tokens",
 }
-_OF_ANSWER: Final = {"id": "gen_ai.response.id", "model": "gen_ai.response.model"}
 _BIGGEST: Final = 2**63 - 1  # that OTLP can carry
 
 
@@ -35,14 +34,13 @@ def finish_reasons(answer: Any) -> list[str]:
 
 
 def counts(answer: Any) -> Attributes:
-    """Its tokens, as the backend counted them, and the names that it has."""
+    """Its tokens, as the backend counted them, and its id."""
     usage = object_of(answer.get("usage"))
     metrics = [one for one in array_of(answer.get("metrics")) if is_object(one)]
     found: dict[Any, Any] = {**{one.get("metric"): one.get("value") for one in metrics}, **usage}
     made: Attributes = {attribute: found[name] for name, attribute in _COUNTS.items() if _is_number(found.get(name))}
-    made.update(
-        (attribute, answer[name]) for name, attribute in _OF_ANSWER.items() if isinstance(answer.get(name), str)
-    )
+    if isinstance(answer.get("id"), str):  # its model is the caller's own word again
+        made["gen_ai.response.id"] = answer["id"]
     return made
 
 
