@@ -11,6 +11,8 @@ from opentelemetry.semconv._incubating.attributes import gen_ai_attributes
 from opentelemetry.semconv.attributes import error_attributes, http_attributes, server_attributes
 from opentelemetry.trace import SpanKind, StatusCode
 
+from diglot.gateway.told import operation_of
+
 from .answers import ANSWER, CHUNKS, DONE, EVENTS, NATIVE_ANSWER, text
 from .test_leaving import expect_left, hold, send
 from .upstream import Script, events, framed, stream, whole
@@ -210,6 +212,24 @@ async def test_nothing_that_was_said_is_in_a_trace_even_where_it_is_logged(spans
     made = spans.get_finished_spans()
     assert len(made) == 7
     assert [one.to_json() for one in made if "canary" in one.to_json()] == []
+
+
+@pytest.mark.parametrize(
+    ("route", "operation"),
+    [
+        (CHAT, "chat"),
+        (NATIVE, "chat"),
+        ("/v1/inference/batch-chat-completion", "chat"),
+        ("/v1/completions", "text_completion"),
+        ("/v1/inference/batch-completion", "text_completion"),
+        ("/v1/embeddings", "embeddings"),
+        ("/v1/inference/embeddings", "embeddings"),
+    ],
+)
+def test_the_operation_of_a_route(route: str, operation: str) -> None:
+    known = {one.value for one in gen_ai_attributes.GenAiOperationNameValues}
+    assert operation_of(route) == operation
+    assert operation in known
 
 
 async def test_names_are_those_of_the_conventions(spans: InMemorySpanExporter) -> None:

@@ -18,6 +18,13 @@ _COUNTS: Final = {
 _BIGGEST: Final = 2**63 - 1  # that OTLP can carry
 
 
+def operation_of(route: str) -> str:
+    """The conventions' word for what is asked at a route of either API."""
+    if "chat" in route:
+        return "chat"
+    return "embeddings" if route.endswith("embeddings") else "text_completion"
+
+
 def parameters(request: Any) -> Attributes:
     """The sampling parameters of a request to the backend."""
     sampling = object_of(request.get("sampling_params"))

@@ -22,7 +22,7 @@ from diglot import __version__, gate
 from diglot.errors import TranslationError
 from diglot.gateway.refusal import Refusal, scrub
 from diglot.gateway.spans import Call, Spans
-from diglot.gateway.told import counts, finish_reasons, parameters
+from diglot.gateway.told import counts, finish_reasons, operation_of, parameters
 from diglot.gateway.visit import LEFT
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ class Traces(Spans):
         backend = URL(settings.backend[1])
         profile = "openai" if settings.profile == "default" else settings.profile
         self._common: dict[str, AttributeValue] = {
-            "gen_ai.operation.name": "chat",
             "gen_ai.provider.name": profile if face.dialect == "openai" else "llama_stack",
             "server.address": backend.host or "",
             "server.port": backend.port or 0,
@@ -100,8 +99,10 @@ class Traces(Spans):
         """The span of a question, below the request's."""
         model = self._settings.map.get(asked.exchange.model, asked.exchange.model)
         model = scrub(model, self._secrets(visit))[:_LONGEST]
+        operation = operation_of(visit.route)
         attributes: dict[str, AttributeValue] = {
             **self._common,
+            "gen_ai.operation.name": operation,
             "gen_ai.request.model": model,
             "gen_ai.request.stream": asked.streamed,
             **parameters(gate.parse(asked.bodies[0])),
@@ -110,7 +111,7 @@ class Traces(Spans):
             attributes["gen_ai.request.choice.count"] = asked.exchange.n
         above = trace.set_span_in_context(visit.span)
         return _Traced(
-            self._tracer.start_span(f"chat {model}", above, trace.SpanKind.CLIENT, attributes), asked.streamed
+            self._tracer.start_span(f"{operation} {model}", above, trace.SpanKind.CLIENT, attributes), asked.streamed
         )
 
     async def close(self) -> None:
