@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.semconv._incubating.attributes import gen_ai_attributes
 from opentelemetry.semconv.attributes import error_attributes, http_attributes, server_attributes
 from opentelemetry.trace import SpanKind, StatusCode
@@ -15,7 +17,7 @@ from diglot.gateway.told import operation_of
 
 from .answers import ANSWER, CHUNKS, DONE, EVENTS, NATIVE_ANSWER, text
 from .test_leaving import expect_left, hold, send
-from .upstream import Script, events, framed, stream, whole
+from .upstream import Script, events, framed, stream, upstream, whole
 from .world import ASK, CHAT, NATIVE, NATIVE_ASK, world
 
 if TYPE_CHECKING:
@@ -245,6 +247,35 @@ async def test_names_are_those_of_the_conventions(spans: InMemorySpanExporter) -
         await here.answer(CHAT, ASK)
     used = {name for one in spans.get_finished_spans() for name in (one.attributes or {})}
     assert {name for name in used if not name.startswith("diglot.")} - known == set()
+
+
+@pytest.mark.parametrize("name", [None, "mine"])
+async def test_spans_are_sent_to_where_the_variables_say_before_the_process_ends(
+    monkeypatch: pytest.MonkeyPatch, name: str | None
+) -> None:
+    async with upstream(whole(b"", kind="application/x-protobuf")) as collector:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
+        if name is not None:
+            monkeypatch.setenv("OTEL_SERVICE_NAME", name)
+        async with world("llama-stack", whole(NATIVE_ANSWER), traces=True) as here:
+            await here.answer(CHAT, ASK, PARENT)
+        (sent,) = collector.asked
+    assert (sent.method, sent.path) == ("POST", "/v1/traces")
+    found = ExportTraceServiceRequest.FromString(sent.raw).resource_spans[0]
+    assert {span.name for span in found.scope_spans[0].spans} == {f"POST {CHAT}", "chat m"}
+    named = {one.key: one.value.string_value for one in found.resource.attributes}
+    assert named["service.name"] == (name or "diglot")
+    assert b"Name a colour." not in sent.raw
+
+
+async def test_where_nobody_takes_spans_answers_are_given_and_the_end_is_not_held_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{gone.getsockname()[1]}")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
+    async with world("llama-stack", whole(NATIVE_ANSWER), traces=True) as here:
+        assert (await here.answer(CHAT, ASK))[0] == 200
 
 
 def test_opentelemetry_is_loaded_only_where_it_is_asked_for() -> None:

@@ -46,12 +46,18 @@ def processor() -> SpanProcessor:
     return BatchSpanProcessor(OTLPSpanExporter())
 
 
+def _resource() -> Resource:
+    """What spans are of: diglot, where OpenTelemetry's variables do not call it otherwise."""
+    named = Resource.create({SERVICE_VERSION: __version__})
+    unnamed = str(named.attributes.get(SERVICE_NAME, "")).startswith("unknown_service")
+    return named.merge(Resource({SERVICE_NAME: "diglot"})) if unnamed else named
+
+
 class Traces(Spans):
     """The spans of one gateway."""
 
     def __init__(self, settings: Settings, face: Face, secrets: Callable[[Visit], list[str]]) -> None:
-        named = Resource.create({SERVICE_NAME: "diglot", SERVICE_VERSION: __version__})
-        self._provider = TracerProvider(resource=named, shutdown_on_exit=False)
+        self._provider = TracerProvider(resource=_resource(), shutdown_on_exit=False)
         self._provider.add_span_processor(processor())
         self._tracer = self._provider.get_tracer("diglot", __version__)
         self._settings = settings
