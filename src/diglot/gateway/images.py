@@ -18,11 +18,12 @@ from diglot.gateway.fetch import Fetcher, Unfetched
 from diglot.gateway.side_by_side import side_by_side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from diglot.gateway.settings import Settings
 
 _BLANK: Final = re.compile(r"[\x00-\x20]")  # which some parsers of URLs pass over
+_CONTENT: Final = ("content", "context")  # the second of native user messages
 _AT_ONCE: Final = 4
 
 
@@ -106,15 +107,19 @@ def places(request: Any) -> Iterator[Place]:
 
 def _of_messages(messages: Any, path: str) -> Iterator[Place]:
     for i, message in enumerate(array_of(messages)):
-        for name in ("content", "context"):
-            for item, at in _items(object_of(message).get(name), f"{path}[{i}].{name}"):
-                yield from _of_item(item, at)
+        if is_object(message):
+            for name in _CONTENT:
+                content = message.get(name)
+                if type(content) is not str and content is not None:  # most are texts
+                    yield from _of_content(content, f"{path}[{i}].{name}")
 
 
-def _items(content: Any, path: str) -> Iterable[tuple[Any, str]]:
-    if is_array(content):
-        return [(item, f"{path}[{i}]") for i, item in enumerate(content)]
-    return [(content, path)]
+def _of_content(content: Any, path: str) -> Iterator[Place]:
+    if not is_array(content):
+        yield from _of_item(content, path)
+        return
+    for i, item in enumerate(content):
+        yield from _of_item(item, f"{path}[{i}]")
 
 
 def _of_item(item: Any, path: str) -> Iterator[Place]:
