@@ -122,6 +122,13 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def soak(session: nox.Session) -> None:
+    """64 streams at once through `diglot serve`, for half an hour or, with `-- --minutes 2`, two minutes; memory stays."""
+    session.install("-e", ".[gateway]")
+    session.run("python", "-m", "gateway.soak", *session.posargs, env={"PYTHONPATH": "tests"})
+
+
+@nox.session
 def e2e(session: nox.Session) -> None:
     """Real clients against real servers through the gateway; what the servers need is kept in .nox/e2e-venvs."""
     session.install("--no-deps", "--no-compile", "-r", "tests/e2e/pins-clients.txt")

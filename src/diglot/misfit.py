@@ -132,17 +132,33 @@ def _fact(error: ValidationError, name: str) -> Any:
     return error.kind.as_dict()[name]
 
 
-def _spell(error: ValidationError, whole: Any) -> str:
-    at: At = None
-    for step in error.instance_path:
-        key: str | int = _key(whole, str(step)) if is_object(whole) else step
-        at, whole = (at, key), cast("Any", whole)[key]
-    return spell(at)
+def _spell(error: ValidationError, whole: object) -> str:
+    places = list(_places(whole, error.instance_path, None))
+    meant = [at for at, value in places if value == error.instance]
+    return spell((meant or [at for at, _ in places])[0])
 
 
-def _key(holder: dict[str, Any], step: str) -> str:
-    """The key of a step: jsonschema-rs makes the number 7 of `007` and `+7`."""
-    if step in holder:
-        return step
-    numbers = (key for key in holder if key.isascii() and key.removeprefix("+").isdecimal())
-    return next(key for key in numbers if key.removeprefix("+").lstrip("0") == step.lstrip("0"))
+def _places(value: Any, steps: list[str | int], at: At) -> Iterator[tuple[At, Any]]:
+    """Every place that a path may mean, with its value: jsonschema-rs leaves out each step whose key is empty."""
+    if not steps:
+        yield at, value
+    elif is_array(value) and isinstance(steps[0], int) and steps[0] < len(value):
+        yield from _places(value[steps[0]], steps[1:], (at, steps[0]))
+    elif is_object(value):
+        for key in _keys(value, str(steps[0])):
+            yield from _places(value[key], steps[1:], (at, key))
+    if is_object(value) and "" in value:
+        yield from _places(value[""], steps, (at, ""))
+
+
+def _keys(holder: dict[str, Any], step: str) -> list[str]:
+    """The keys that a step may mean: jsonschema-rs makes the number 7 of `007` and `+7`."""
+    return [key for key in holder if key == step or (_is_number(key) and _digits(key) == _digits(step))]
+
+
+def _is_number(key: str) -> bool:
+    return key.isascii() and key.removeprefix("+").isdecimal()
+
+
+def _digits(key: str) -> str:
+    return key.removeprefix("+").lstrip("0")

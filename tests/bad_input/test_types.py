@@ -15,6 +15,7 @@ from diglot.shape import Shape
 from .doors import (
     DOORS,
     EXCHANGE,
+    NATIVE_REQUEST,
     OPENAI_REQUEST,
     OPENAI_RESPONSE,
     TRANSLATORS,
@@ -178,3 +179,31 @@ def test_a_loss_at_a_long_path_is_short() -> None:
 def test_a_key_that_looks_like_an_index_is_spelt_as_a_key(key: str) -> None:
     error = refusal(DOORS[0], {**OPENAI_REQUEST, "logit_bias": {"": 1, "x": 1, key: "no number"}})
     assert steps(error.path) == ("logit_bias", key)
+
+
+@pytest.mark.parametrize("others", [{}, {"0": {"param_type": "string"}}, {"param_type": {"param_type": "string"}}])
+@pytest.mark.parametrize("key", ["", "0", "+0", "00", "param_type"])
+def test_a_key_that_is_empty_or_a_number_is_in_the_path(key: str, others: dict[str, Any]) -> None:
+    """jsonschema-rs leaves out an empty key, and makes one number of `00` and `+0`."""
+    tool = {"tool_name": "f", "parameters": {**others, key: {"param_type": ["x"]}}}
+    error = refusal(DOORS[1], {**NATIVE_REQUEST, "tools": [tool]})
+    assert steps(error.path) == ("tools", 0, "parameters", key, "param_type")
+
+
+@pytest.mark.parametrize("empty", [("",), ("", ""), ("", "0"), ("0", ""), ("a", ""), ("", "a", "")])
+def test_keys_that_are_empty_are_found_wherever_they_stand(empty: tuple[str, ...]) -> None:
+    shape = Shape("openai", "lenient", "CreateChatCompletionRequest")
+    value: Any = "no number"
+    for step in reversed(empty):
+        value = {step: value}
+    error = refusal(DOORS[0], {**OPENAI_REQUEST, "logit_bias": value})
+    assert not shape.validator.is_valid({**OPENAI_REQUEST, "logit_bias": value})
+    assert steps(error.path)[0] == "logit_bias"
+    assert related(steps(error.path), ("logit_bias", *empty))
+
+
+@pytest.mark.parametrize("beside", [[5], [], {"messages": []}, {"messages": [{}]}, 5, None])
+def test_what_stands_beneath_an_empty_key_is_not_taken_for_another(beside: Any) -> None:
+    message = {"": beside, "role": "user", "content": [{"": beside, "type": "text", "text": 5}]}
+    error = refusal(DOORS[0], {**OPENAI_REQUEST, "": beside, "messages": [message]})
+    assert error.path == "messages[0].content[0].text"

@@ -1,4 +1,4 @@
-"""A key never shows: not in an error, a header, a log, a metric, nor a report."""
+"""A key never shows: not in an error, a header, a log, a metric, a trace, nor a report."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from .world import ASK, CHAT, NATIVE, NATIVE_ASK, world
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 pytestmark = pytest.mark.anyio
 BACKEND, CALLER, FORWARDED, PROVIDER = "canary-backend-1", "canary-caller-2", "canary-forwarded-3", "canary-provider-4"
@@ -41,7 +43,7 @@ def logged() -> Generator[io.StringIO]:
     root.setLevel(level)
 
 
-async def test_no_canary_anywhere(logged: io.StringIO) -> None:
+async def test_no_canary_anywhere(logged: io.StringIO, spans: InMemorySpanExporter) -> None:
     echo = f"bad key {BACKEND} for Bearer {CALLER}: sk-proj-abcdef123456 ({FORWARDED}, {PROVIDER})"
     scripts = [
         whole({"error": {"message": echo}}, 401),
@@ -55,7 +57,7 @@ async def test_no_canary_anywhere(logged: io.StringIO) -> None:
     shown: list[str] = []
     headers = {**KEYED, "x-llamastack-provider-data": json.dumps({"key": PROVIDER}), "diglot-report": "full"}
     told = {"api_key_env": "BACKEND_KEY", "require_key_env": "CALLER_KEYS", "forward_credentials": True}
-    async with world("llama-stack", environ=ENVIRON, log_content=True, **told) as here:
+    async with world("llama-stack", environ=ENVIRON, log_content=True, traces=True, **told) as here:
         for script in scripts:
             here.upstream.script = script
             for streamed in (False, True):
@@ -65,7 +67,9 @@ async def test_no_canary_anywhere(logged: io.StringIO) -> None:
         for path in ("/readyz", "/metrics", "/v1/models", "/openapi.json", "/v1/nothing"):
             async with here.session.get(path, headers=KEYED) as response:
                 shown += [str(response.headers), await response.text()]
-    shown.append(logged.getvalue())
+    traced = [span.to_json() for span in spans.get_finished_spans()]
+    assert len(traced) == 4 * len(scripts) + 5  # a request and a question each, plain and streamed; and the paths
+    shown += [logged.getvalue(), *traced]
     assert "request" in logged.getvalue()
     for canary in (BACKEND, "canary-other-5", PROVIDER, "sk-proj-abcdef123456"):
         assert [
@@ -73,6 +77,19 @@ async def test_no_canary_anywhere(logged: io.StringIO) -> None:
         ] == []
     # a report tells a caller of the caller's own members, by their names; nothing else does
     assert [one for one in shown if CALLER in one and "metadata" not in one] == []
+
+
+async def test_a_key_where_a_name_belongs_is_hidden_in_the_trace(spans: InMemorySpanExporter) -> None:
+    """The names of models are in spans, and a caller may write anything in their place."""
+    given = {**KEYED, "x-llamastack-provider-data": json.dumps({"key": PROVIDER}), "tracestate": "a=1"}
+    async with world("llama-stack", environ=ENVIRON, traces=True, api_key_env="BACKEND_KEY") as here:
+        here.upstream.script = whole(NATIVE_ANSWER)
+        for key in (BACKEND, CALLER, PROVIDER, "sk-proj-abcdef123456"):
+            await here.answer(CHAT, {**ASK, "model": f"model {key}"}, given)
+    traced = [span.to_json() for span in spans.get_finished_spans()]
+    assert len(traced) == 8
+    for key in (BACKEND, CALLER, PROVIDER, "sk-proj-abcdef123456"):
+        assert [one for one in traced if key in one] == []
 
 
 async def test_the_callers_credentials_stay_here() -> None:

@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import signal
 import subprocess
 import sys
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
 
 from .answers import EVENTS, NATIVE_ANSWER
+from .process import COMMAND, ENVIRON, process
 from .upstream import PATIENCE, Asked, framed, upstream, whole
 from .world import ASK, CHAT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
     from pathlib import Path
 
 pytestmark = pytest.mark.anyio
-COMMAND = [sys.executable, "-m", "diglot", "serve"]
-ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("DIGLOT_")}
-
-
-@asynccontextmanager
-async def process(*options: str) -> AsyncGenerator[tuple[asyncio.subprocess.Process, str]]:
-    """The running process, and its address as its log says it."""
-    running = await asyncio.create_subprocess_exec(
-        *COMMAND, "--port", "0", *options, stderr=asyncio.subprocess.PIPE, env=ENVIRON
-    )
-    assert running.stderr is not None
-    try:
-        async with asyncio.timeout(3 * PATIENCE):
-            while True:
-                line = json.loads(await running.stderr.readline())
-                if "running on" in line["message"]:
-                    break
-        yield running, line["message"].split()[3]
-    finally:
-        if running.returncode is None:
-            running.kill()
-        await running.communicate()
 
 
 async def test_it_serves_and_ends() -> None:

@@ -79,10 +79,12 @@ async def world(
         listener = socket.create_server(("127.0.0.1", 0))
         server, gateway = await _started(told, listener)
         address: tuple[str, int] = listener.getsockname()
-        async with aiohttp.ClientSession(f"http://{address[0]}:{address[1]}") as session:
-            yield World(behind, session, gateway, server, address)
-        async with asyncio.timeout(PATIENCE):
-            await server.shutdown(sockets=[listener])
+        try:
+            async with aiohttp.ClientSession(f"http://{address[0]}:{address[1]}") as session:
+                yield World(behind, session, gateway, server, address)
+        finally:  # a test that fails must not hang
+            async with asyncio.timeout(PATIENCE):
+                await server.shutdown(sockets=[listener])
         assert server.server_state.tasks == set()
         await _gone(behind)
     await asyncio.sleep(0)

@@ -204,12 +204,17 @@ def _media_type(data: str, at: At) -> str:
         head = binascii.a2b_base64(data, strict_mode=True)[:16]
     except (binascii.Error, ValueError):
         refuse(at, "is not base64; give base64, or a data: URL")
+    kind = media_type(head)
+    if kind is not None:
+        return kind
+    refuse(at, "is none of PNG, JPEG, GIF and WebP; give a data: URL with its type")
+
+
+def media_type(head: bytes) -> str | None:
+    """The subtype of image/ that an image is of, by its first bytes; None where it is none that both APIs know."""
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "webp"
-    for magic, name in _MEDIA:
-        if head.startswith(magic):
-            return name
-    refuse(at, "is none of PNG, JPEG, GIF and WebP; give a data: URL with its type")
+    return next((name for magic, name in _MEDIA if head.startswith(magic)), None)
 
 
 def join_context(content: str | list[Any], context: str | list[Any]) -> str | list[Any]:

@@ -10,10 +10,14 @@ import click
 from diglot.errors import TranslationError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from diglot.gateway.settings import Setting
 
 _NEEDED: Final = ("aiohttp", "httptools", "prometheus_client", "starlette", "uvicorn", "uvloop")
+_TRACES: Final = ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http")
 _MISSING: Final = "the gateway is not installed (missing: {}): pip install 'diglot[gateway]'"
+_UNTRACED: Final = "--traces needs OpenTelemetry (missing: {}): pip install 'diglot[gateway,otel]'"
 
 
 class Serve(click.Command):
@@ -53,10 +57,24 @@ def serve(config: str | None, check: bool, **options: Any) -> None:
         told = settings.read(options, file=config)
     except TranslationError as error:
         raise click.UsageError(str(error)) from None
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        raise click.ClickException(_MISSING.format(", ".join(missing)))
+    _expect(_NEEDED, _MISSING)
+    if told.traces:
+        _expect(_TRACES, _UNTRACED)
     _serve(told, check)
+
+
+def _expect(modules: Iterable[str], said: str) -> None:
+    missing = [name for name in modules if not _is_there(name)]
+    if missing:
+        raise click.ClickException(said.format(", ".join(missing)))
+
+
+def _is_there(module: str) -> bool:
+    """Whether it could be imported; find_spec raises for one inside what is not there."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _serve(told: Any, check: bool) -> None:

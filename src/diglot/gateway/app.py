@@ -76,6 +76,7 @@ class Gateway:
             await self._router(scope, receive, send)
             return
         visit = scope["diglot.visit"] = Visit(scope, receive, send)
+        self.house.spans.begin(visit)
         try:
             self._expect_small_head(visit)
             await self._router(scope, receive, send)
@@ -93,6 +94,7 @@ class Gateway:
         seconds = perf_counter() - visit.started
         self.house.metrics.count(visit, seconds)
         self.house.log(visit, seconds)
+        self.house.spans.end(visit)
 
     def _expect_small_head(self, visit: Visit) -> None:
         size = sum(len(name) + len(value) for name, value in visit.scope["headers"])
@@ -120,11 +122,14 @@ class Gateway:
     async def _lifespan(self, _: Any) -> AsyncGenerator[None]:
         warm(self.house)
         await self.house.backend.open()
+        await self.house.images.open()
         gc.freeze()  # schemas and code live as long as the process: no collection need look at them again
         try:
             yield
         finally:
             await self.house.backend.close()
+            await self.house.images.close()
+            await self.house.spans.close()
 
 
 def _routes(openai: bool) -> list[tuple[str, str, Work]]:

@@ -55,6 +55,10 @@ class _Batch:
             raise InvalidInput(
                 f"{many} has {len(value[many])} items, above {told.max_batch}, this gateway's bound", many
             )
+        if wanted := self._house.images.wanted(value):
+            await visit.while_there(self._house.images.fetch(wanted))
+            if visit.gone:
+                return
         asked = [self._ask(i, one) for i, one in enumerate(requests_of(value, self._ledger))]
         visit.losses = [loss for i, one in enumerate(asked) for loss in placed(i, one.losses, self._names)]
         await visit.while_there(self._answers(asked))

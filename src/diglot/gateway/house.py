@@ -9,7 +9,9 @@ from diglot import gate
 from diglot.errors import TranslationError
 from diglot.gateway.backend import Backend
 from diglot.gateway.faces import face_of
+from diglot.gateway.images import Images
 from diglot.gateway.metrics import Metrics
+from diglot.gateway.spans import spans_of
 
 if TYPE_CHECKING:
     from diglot.gateway.settings import Settings
@@ -27,11 +29,13 @@ class House:
         self.settings = settings
         self.face = face_of(settings)
         self.backend = Backend(settings)
+        self.images = Images(settings)
         self.metrics = Metrics(self.face)
+        self.spans = spans_of(settings, self.face, self.secrets)
 
     def headers(self, visit: Visit) -> dict[str, str]:
         """The headers of a request to the backend; the caller's credentials only where that was switched on."""
-        made = {"x-request-id": visit.request_id.decode()}
+        made = {"x-request-id": visit.request_id.decode(), **self.spans.headers(visit)}
         if self.settings.forward_credentials:
             key, provider = visit.header(b"authorization"), visit.header(_PROVIDER_DATA)
             if key and not self.settings.required_keys:  # else it is the key of this gateway

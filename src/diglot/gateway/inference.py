@@ -19,6 +19,7 @@ from diglot.gateway.side_by_side import side_by_side
 if TYPE_CHECKING:
     from diglot.gateway.asked import Asked, Machine, Operation
     from diglot.gateway.house import House
+    from diglot.gateway.spans import Call
     from diglot.gateway.visit import Visit
 
 
@@ -40,11 +41,18 @@ async def embeddings(visit: Visit, house: House) -> None:
 async def _infer(visit: Visit, house: House, operation: Operation) -> None:
     raw = await visit.body(house.settings.max_body, house.settings.body_timeout)
     house.log_content(visit, "request", raw)
-    asked = ask(gate.parse(raw), visit, house, operation)
+    value = gate.parse(raw)
+    wanted = house.images.wanted(value)
+    asked = ask(value, visit, house, operation)
+    if wanted:  # only for a request that is otherwise in order
+        await visit.while_there(house.images.fetch(wanted))
+        if visit.gone:
+            return
+        asked = ask(value, visit, house, operation)
     visit.losses = asked.losses
     if asked.streamed and operation.machine is not None:
         machine = operation.machine(asked.exchange, house.settings)
-        await visit.while_there(_streamed(Stream(visit, house, asked, operation.path, machine), house))
+        await visit.while_there(_streamed(visit, house, asked, operation.path, machine))
     else:
         await visit.while_there(_plain(visit, house, asked, operation))
 
@@ -59,14 +67,17 @@ def ask(value: Any, visit: Visit, house: House, operation: Operation) -> Asked:
 
 async def answers_of(visit: Visit, house: House, asked: Asked, operation: Operation) -> Any:
     """The translated answer to what was asked."""
-    headers = house.headers(visit)
-    began = perf_counter()
-    raw = await side_by_side([house.backend.post(operation.path, body, headers) for body in asked.bodies])
-    visit.upstream_time = perf_counter() - began
-    try:
-        return operation.answer(raw, asked.exchange, house.settings)
-    except TranslationError as error:
-        raise of_backend(error) from None
+    with house.spans.call(visit, asked) as call:
+        headers = {**house.headers(visit), **call.headers}
+        began = perf_counter()
+        raw = await side_by_side([house.backend.post(operation.path, body, headers) for body in asked.bodies])
+        visit.upstream_time = perf_counter() - began
+        try:
+            answer = operation.answer(raw, asked.exchange, house.settings)
+        except TranslationError as error:
+            raise of_backend(error) from None
+        call.seen(answer.data)
+        return answer
 
 
 async def _plain(visit: Visit, house: House, asked: Asked, operation: Operation) -> None:
@@ -84,22 +95,25 @@ async def answer_with_losses(visit: Visit, house: House, data: Any, lost: list[A
     await visit.answer(200, raw, [losses.header(lost)])
 
 
-async def _streamed(stream: Stream, house: House) -> None:
-    with house.metrics.open_stream():
-        await stream.run()
+async def _streamed(visit: Visit, house: House, asked: Asked, path: str, machine: Machine) -> None:
+    with house.metrics.open_stream(), house.spans.call(visit, asked) as call:
+        await Stream(visit, house, asked, path, machine, call=call).run()
 
 
 class Stream:
     """One streamed answer, of as many streams of the backend as there are choices."""
 
-    def __init__(self, visit: Visit, house: House, asked: Asked, path: str, machine: Machine) -> None:
+    def __init__(  # noqa: PLR0913
+        self, visit: Visit, house: House, asked: Asked, path: str, machine: Machine, *, call: Call
+    ) -> None:
         told, count = house.settings, len(asked.bodies)
         self._visit = visit
         self._house = house
         self._asked = asked
-        self._headers = house.headers(visit)
+        self._call = call
+        self._headers = {**house.headers(visit), **call.headers}
         self._path = path
-        self._relay = Relay(machine, count, house.face.side, told.max_frame, house.secrets(visit))
+        self._relay = Relay(machine, count, house.face.side, told.max_frame, house.secrets(visit), seen=call.seen)
         self._outlet = Outlet(visit, told, [losses.header(asked.losses)])
         self._all_answered = asyncio.Barrier(count) if count > 1 else None
         self._began = perf_counter()
@@ -159,6 +173,7 @@ class Stream:
         if not self._outlet.opened:
             raise Refusal(failure.message, failure.status, reason="stream")
         self._house.metrics.upstream_error("stream")
+        self._call.failed(failure.status)
         await self._outlet.end(b"data: " + failure.json() + b"\n\n" + self._report())
 
 

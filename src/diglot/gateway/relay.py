@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from diglot.error_event import ErrorEvent
 from diglot.errors import TranslationError
@@ -11,7 +11,7 @@ from diglot.gateway.refusal import of_backend, scrub
 from diglot.sse import Frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from diglot.gateway.asked import Machine, Made
     from diglot.gateway.refusal import Refusal
@@ -24,12 +24,22 @@ _DONE: Final = b"[DONE]"
 class Relay:
     """The streams of one answer; `failure` is the error that ended it, after which nothing more is fed."""
 
-    def __init__(self, machine: Machine, streams: int, side: Side, largest: int, secrets: Iterable[str]) -> None:
+    def __init__(  # noqa: PLR0913
+        self,
+        machine: Machine,
+        streams: int,
+        side: Side,
+        largest: int,
+        secrets: Iterable[str],
+        *,
+        seen: Callable[[Any], None],
+    ) -> None:
         self._machine = machine
         self._frames = [Frames(largest) for _ in range(streams)]
         self._open = set(range(streams))
         self._side: Side = side
         self._secrets = secrets
+        self._seen = seen
         self.failure: ErrorEvent | None = None
 
     @property
@@ -96,4 +106,5 @@ class Relay:
             if isinstance(item, ErrorEvent):
                 self.failure = ErrorEvent(scrub(item.message, self._secrets), self._side, item.status)
                 return
+            self._seen(item.data)
             made.append(b"data: " + item.json() + b"\n\n")  # compact JSON has no line end

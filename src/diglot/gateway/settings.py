@@ -41,6 +41,11 @@ class Settings:
     on_loss: OnLoss = None
     log_level: str = "info"
     log_content: bool = False
+    traces: bool = False
+    fetch_images: bool = False
+    max_image: int = 10 * MIB
+    max_images: int = 16
+    image_timeout: float = 10
     max_body: int = 32 * MIB
     max_header: int = 64 * 1024
     max_answer: int = 64 * MIB
@@ -90,6 +95,11 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "on_loss": Setting(words.on_loss, "POLICY", "raise or record what a request loses, for all kinds or by kind."),
     "log_level": Setting(words.one_of("debug", "info", "warning", "error"), "LEVEL", "How much is logged."),
     "log_content": Setting(words.switch, "", "Log what is asked and answered as well; never keys."),
+    "traces": Setting(words.switch, "", "Send OpenTelemetry traces to where OTEL_EXPORTER_OTLP_ENDPOINT says."),
+    "fetch_images": Setting(words.switch, "", "Fetch the images that requests name by URL, and send them on as data."),
+    "max_image": Setting(words.whole(1), "BYTES", "The largest image that is fetched."),
+    "max_images": Setting(words.whole(1), "COUNT", "The most images that are fetched for one request."),
+    "image_timeout": Setting(words.seconds, "SECONDS", "For an image, redirects included."),
     "max_body": Setting(words.whole(1), "BYTES", "The largest request."),
     "max_header": Setting(words.whole(256), "BYTES", "The largest head of a request."),
     "max_answer": Setting(words.whole(1), "BYTES", "The largest plain answer of the backend, decompressed."),

@@ -40,7 +40,7 @@ class Visit:
 
     __slots__ = (
         "_receive", "_send", "_task", "answer_losses", "complete", "first_token", "gone", "headers", "losses", "method",
-        "path", "request_id", "route", "scope", "started", "status", "upstream_time",
+        "path", "request_id", "route", "scope", "span", "started", "status", "upstream_time",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,6 +55,7 @@ class Visit:
         given = self.headers.get(b"x-request-id", b"")
         self.request_id = given if _ID.match(given) else secrets.token_hex(12).encode()
         self.route = "unserved"
+        self.span: Any = None  # of a trace, where there is one
         self.status = 0
         self.complete = False
         self.gone = False
