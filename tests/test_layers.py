@@ -43,6 +43,7 @@ LAYERS = [
     ["providers"],
     ["diglot"],
     ["sse"],
+    ["side_by_side"],
     ["fields", "clients", "gateway", "verify", "schema", "cli", "__main__"],
 ]
 ORDER = [room for rooms in LAYERS for room in rooms]

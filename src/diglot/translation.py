@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from diglot.shape import Shape
 
 D = TypeVar("D")
+M = TypeVar("M", bound="BaseModel")
 Check: TypeAlias = Literal["schema", "types"]
 
 
@@ -147,8 +148,12 @@ class Translation(Generic[D]):
 
     def validated(self) -> BaseModel:
         """The document as the generated pydantic model; `model` is the same, typed."""
+        return self.read_as(_model(self._shape.side, self._shape.component))
+
+    def read_as(self, kind: type[M]) -> M:
+        """The document as a model of this class, which may add to the generated one; raises InvalidInput."""
         try:
-            return _model(self._shape.side, self._shape.component).model_validate(self.data)
+            return kind.model_validate(self.data)
         except ValueError as error:  # pydantic's ValidationError is one
             first = cast("Any", error).errors()[0]
             path = spell(reduce(lambda at, step: (at, step), first["loc"], cast("At", None)))

@@ -11,7 +11,7 @@ from diglot.completion import batch as completion
 from diglot.errors import InvalidInput, TranslationError
 from diglot.gateway.inference import answer_with_losses, answers_of, ask
 from diglot.gateway.refusal import Refusal
-from diglot.gateway.side_by_side import side_by_side
+from diglot.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from diglot.chat.content import media_type
 from diglot.errors import InvalidInput
 from diglot.gate import array_of, is_array, is_object, object_of
 from diglot.gateway.fetch import Fetcher, Unfetched
-from diglot.gateway.side_by_side import side_by_side
+from diglot.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

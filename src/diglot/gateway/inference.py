@@ -14,7 +14,7 @@ from diglot.gateway import losses
 from diglot.gateway.outlet import Outlet
 from diglot.gateway.refusal import Refusal, of_backend
 from diglot.gateway.relay import Relay
-from diglot.gateway.side_by_side import side_by_side
+from diglot.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from diglot.gateway.asked import Asked, Machine, Operation

@@ -1,0 +1,91 @@
+"""What the faces share: a client below, how it is translated for, and its end."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from diglot.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from diglot.clients.settings import Settings
+
+C = TypeVar("C")
+
+
+class Resource:
+    """A group of methods, as the SDKs group theirs."""
+
+    def __init__(self, client: Any, settings: Settings) -> None:
+        self._client = client
+        self._settings = settings
+
+
+class Face(Generic[C]):
+    """A client that asks another."""
+
+    def __init__(self, client: C, settings: Settings) -> None:
+        self._client: Any = client
+        self._settings = settings
+
+    def with_options(self, **options: Any) -> Self:
+        """A client like this one, whose client below has other options: `max_retries`, `timeout` and more."""
+        made = copy(self)
+        made._client = self._client.with_options(**options)  # noqa: SLF001
+        return made
+
+
+class SyncFace(Face[C]):
+    """A face over a sync client; as a context manager it closes the client below."""
+
+    def __init__(self, client: C, settings: Settings) -> None:
+        expect(client, self, asynchronous=False)
+        super().__init__(client, settings)
+
+    def close(self) -> None:
+        """Close the client below."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncFace(Face[C]):
+    """A face over an async client; as a context manager it closes the client below."""
+
+    def __init__(self, client: C, settings: Settings) -> None:
+        expect(client, self, asynchronous=True)
+        super().__init__(client, settings)
+
+    async def close(self) -> None:
+        """Close the client below."""
+        await self._client.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+def expect(client: object, face: object, *, asynchronous: bool) -> None:
+    """Raise InvalidInput where an async client is given to a sync face, or a sync one to an async face.
+
+    Both SDKs, and this module, name the bases of their clients so; a client of neither is taken as it is.
+    """
+    bases = {base.__name__ for base in type(client).__mro__}
+    wrong = {"SyncAPIClient", "SyncFace"} if asynchronous else {"AsyncAPIClient", "AsyncFace"}
+    if bases & wrong:
+        kind = type(face).__name__
+        other = kind.removeprefix("Async") if asynchronous else f"Async{kind}"
+        raise InvalidInput(f"{kind} does not go with a client of type {type(client).__name__}: use {other}")
