@@ -77,4 +77,27 @@ CHUNKS: list[dict[str, Any]] = [
 ]
 TOOLS = [{"type": "function", "function": {"name": "weather", "parameters": {"type": "object", "properties": {}}}}]
 NATIVE_TOOLS = [{"tool_name": "weather", "parameters": {"city": {"param_type": "string"}}}]
+NATIVE_TEXT_ANSWER: dict[str, Any] = {
+    "content": " upon",
+    "stop_reason": "end_of_turn",
+    "logprobs": None,
+    "metrics": METRICS,
+}
+TEXT_ANSWER: dict[str, Any] = {
+    "id": "cmpl-up",
+    "object": "text_completion",
+    "created": 1,
+    "model": "m",
+    "choices": [{"index": 0, "text": " upon", "logprobs": None, "finish_reason": "stop"}],
+    "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
+}
+NATIVE_TEXT_CHUNKS: list[dict[str, Any]] = [
+    {"delta": " up"},
+    {"delta": "on"},
+    {"delta": "", "stop_reason": "end_of_turn", "metrics": METRICS},
+]
+TEXT_CHUNKS: list[dict[str, Any]] = [
+    {**TEXT_ANSWER, "choices": [{"index": 0, "text": text, "logprobs": None, "finish_reason": finish}], "usage": None}
+    for text, finish in ((" up", None), ("on", None), ("", "stop"))
+]
 DONE = b"data: [DONE]\n\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .answers import METRICS
+from .answers import METRICS, NATIVE_TEXT_ANSWER, NATIVE_TEXT_CHUNKS, TEXT_ANSWER
 from .upstream import events, whole
 from .world import world
 
@@ -23,20 +23,10 @@ NATIVE_ASK: dict[str, Any] = {
     "content": "Once",
     "sampling_params": {"strategy": {"type": "greedy"}, "max_tokens": 5},
 }
-NATIVE_ANSWER = {"content": " upon", "stop_reason": "end_of_turn", "logprobs": None, "metrics": METRICS}
-ANSWER = {
-    "id": "cmpl-up",
-    "object": "text_completion",
-    "created": 1,
-    "model": "m",
-    "choices": [{"index": 0, "text": " upon", "logprobs": None, "finish_reason": "stop"}],
-    "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
-}
-NATIVE_CHUNKS = [{"delta": " up"}, {"delta": "on"}, {"delta": "", "stop_reason": "end_of_turn", "metrics": METRICS}]
 
 
 async def test_a_completion() -> None:
-    async with world("llama-stack", whole(NATIVE_ANSWER), map="gpt=llama") as here:
+    async with world("llama-stack", whole(NATIVE_TEXT_ANSWER), map="gpt=llama") as here:
         status, answer, headers = await here.answer(COMPLETIONS, {**ASK, "model": "gpt", "echo": True, "seed": 7})
         [asked] = here.upstream.asked
     assert (status, asked.path, asked.body) == (200, NATIVE, {**NATIVE_ASK, "model_id": "llama"})
@@ -48,7 +38,7 @@ async def test_a_completion() -> None:
 
 async def test_prompts_and_choices_are_asked_side_by_side_and_stand_together() -> None:
     async def script(asked: Asked) -> None:
-        await whole({**NATIVE_ANSWER, "content": f" after {asked.body['content']}"})(asked)
+        await whole({**NATIVE_TEXT_ANSWER, "content": f" after {asked.body['content']}"})(asked)
 
     async with world("llama-stack", script) as here:
         _, answer, _ = await here.answer(COMPLETIONS, {**ASK, "prompt": ["a", "b"], "n": 2})
@@ -61,7 +51,7 @@ async def test_prompts_and_choices_are_asked_side_by_side_and_stand_together() -
 
 async def test_a_completion_stream_ends_with_its_finish_its_counts_and_done() -> None:
     asked = {**ASK, "stream": True, "stream_options": {"include_usage": True}}
-    async with world("llama-stack", events(*NATIVE_CHUNKS)) as here:
+    async with world("llama-stack", events(*NATIVE_TEXT_CHUNKS)) as here:
         got, _ = await here.events(COMPLETIONS, asked)
     *chunks, counts, done = got
     assert [chunk["choices"][0]["text"] for chunk in chunks] == [" up", "on", ""]
@@ -71,7 +61,7 @@ async def test_a_completion_stream_ends_with_its_finish_its_counts_and_done() ->
 
 
 async def test_the_streams_of_several_prompts_are_one() -> None:
-    async with world("llama-stack", events(*NATIVE_CHUNKS)) as here:
+    async with world("llama-stack", events(*NATIVE_TEXT_CHUNKS)) as here:
         got, _ = await here.events(COMPLETIONS, {**ASK, "prompt": ["a", "b"], "stream": True})
     assert got[-1] == "[DONE]"
     for index in (0, 1):
@@ -81,7 +71,7 @@ async def test_the_streams_of_several_prompts_are_one() -> None:
 
 
 async def test_a_stream_that_never_says_why_it_ends_is_an_error() -> None:
-    async with world("llama-stack", events(*NATIVE_CHUNKS[:2])) as here:
+    async with world("llama-stack", events(*NATIVE_TEXT_CHUNKS[:2])) as here:
         got, _ = await here.events(COMPLETIONS, {**ASK, "stream": True})
     assert got[-1]["error"]["message"] == "the stream ended without a stop_reason"
 
@@ -97,7 +87,7 @@ async def test_a_stream_that_never_says_why_it_ends_is_an_error() -> None:
     ],
 )
 async def test_what_is_refused_before_anything_is_asked(path: str, body: Any, param: str | None, said: str) -> None:
-    async with world("llama-stack", whole(NATIVE_ANSWER), max_batch=2) as here:
+    async with world("llama-stack", whole(NATIVE_TEXT_ANSWER), max_batch=2) as here:
         status, answer, _ = await here.answer(path, body)
         assert here.upstream.asked == []
     assert (status, answer["error"]["param"]) == (400, param)
@@ -124,19 +114,19 @@ async def test_embeddings_in_both_forms() -> None:
 
 
 async def test_a_native_completion() -> None:
-    async with world("openai", whole(ANSWER)) as here:
+    async with world("openai", whole(TEXT_ANSWER)) as here:
         status, answer, _ = await here.answer(NATIVE, NATIVE_ASK)
         [asked] = here.upstream.asked
     assert (status, asked.path, asked.body) == (200, "/v1/completions", ASK)
-    assert answer == NATIVE_ANSWER
+    assert answer == NATIVE_TEXT_ANSWER
 
 
 async def test_a_native_completion_stream() -> None:
-    choice = ANSWER["choices"][0]  # type: ignore[index]
+    choice = TEXT_ANSWER["choices"][0]  # type: ignore[index]
     chunks: list[Any] = [
-        {**ANSWER, "choices": [{**choice, "finish_reason": None}], "usage": None},
-        {**ANSWER, "choices": [{**choice, "text": "", "finish_reason": "length"}], "usage": None},
-        {**ANSWER, "choices": []},
+        {**TEXT_ANSWER, "choices": [{**choice, "finish_reason": None}], "usage": None},
+        {**TEXT_ANSWER, "choices": [{**choice, "text": "", "finish_reason": "length"}], "usage": None},
+        {**TEXT_ANSWER, "choices": []},
     ]
     async with world("openai", events(*chunks, done=b"data: [DONE]\n\n")) as here:
         got, _ = await here.events(NATIVE, {**NATIVE_ASK, "stream": True})
@@ -159,7 +149,7 @@ async def test_native_embeddings() -> None:
 async def test_a_batch_of_completions() -> None:
     async def script(asked: Asked) -> None:
         choice = {"index": 0, "text": f" after {asked.body['prompt']}", "logprobs": None, "finish_reason": "stop"}
-        await whole({**ANSWER, "choices": [choice]})(asked)
+        await whole({**TEXT_ANSWER, "choices": [choice]})(asked)
 
     batch = {**{name: one for name, one in NATIVE_ASK.items() if name != "content"}, "content_batch": ["a", "b"]}
     async with world("openai", script) as here:

@@ -18,13 +18,25 @@ from schemathesis.specs.openapi import checks
 from diglot.gateway.faces import LLAMA_STACK, OPENAI
 from diglot.gateway.openapi import document
 
-from .answers import ANSWER, CHUNKS, DONE, EVENTS, NATIVE_ANSWER
+from .answers import (
+    ANSWER,
+    CHUNKS,
+    DONE,
+    EVENTS,
+    NATIVE_ANSWER,
+    NATIVE_TEXT_ANSWER,
+    NATIVE_TEXT_CHUNKS,
+    TEXT_ANSWER,
+    TEXT_CHUNKS,
+)
 from .upstream import PATIENCE, Asked, events, whole
 from .world import CHAT, NATIVE, world
 
 if TYPE_CHECKING:
     from .faults import Dialect
 
+COMPLETION = "/v1/inference/completion"
+EMBEDDINGS = "/v1/inference/embeddings"
 BATCH = "/v1/inference/batch-chat-completion"
 EASY = settings(
     deadline=None,
@@ -44,15 +56,22 @@ CHECKS: list[Any] = [
 FITS, UNFIT = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 # how many cases are made for each route, of those that fit the document and of those that do not
 OPERATIONS: dict[tuple[Dialect, str], dict[GenerationMode, int]] = {
-    ("llama-stack", CHAT): {FITS: 270, UNFIT: 270},
-    ("llama-stack", "/v1/openai/v1/chat/completions"): {FITS: 60, UNFIT: 60},
-    ("llama-stack", "/v1/models/{model}"): {FITS: 200},
-    ("llama-stack", "/v1/openai/v1/models/{model}"): {FITS: 200},
+    ("llama-stack", CHAT): {FITS: 200, UNFIT: 200},
+    ("llama-stack", "/v1/openai/v1/chat/completions"): {FITS: 20, UNFIT: 20},
+    ("llama-stack", "/v1/completions"): {FITS: 120, UNFIT: 120},
+    ("llama-stack", "/v1/openai/v1/completions"): {FITS: 10, UNFIT: 10},
+    ("llama-stack", "/v1/embeddings"): {FITS: 120, UNFIT: 120},
+    ("llama-stack", "/v1/openai/v1/embeddings"): {FITS: 10, UNFIT: 10},
+    ("llama-stack", "/v1/models/{model}"): {FITS: 50},
+    ("llama-stack", "/v1/openai/v1/models/{model}"): {FITS: 50},
     ("llama-stack", "/v1/models"): {FITS: 1},
     ("llama-stack", "/v1/openai/v1/models"): {FITS: 1},
-    ("openai", NATIVE): {FITS: 330, UNFIT: 270},
-    ("openai", BATCH): {FITS: 40, UNFIT: 30},
-    ("openai", "/v1/models/{model}"): {FITS: 300},
+    ("openai", NATIVE): {FITS: 200, UNFIT: 160},
+    ("openai", BATCH): {FITS: 20, UNFIT: 20},
+    ("openai", COMPLETION): {FITS: 120, UNFIT: 120},
+    ("openai", "/v1/inference/batch-completion"): {FITS: 20, UNFIT: 20},
+    ("openai", EMBEDDINGS): {FITS: 120, UNFIT: 120},
+    ("openai", "/v1/models/{model}"): {FITS: 100},
     ("openai", "/v1/models"): {FITS: 1},
     ("openai", "/v1/health"): {FITS: 1},
     ("openai", "/v1/version"): {FITS: 1},
@@ -68,15 +87,39 @@ def test_there_are_two_thousand_and_no_route_is_left_out() -> None:
         assert paths == set(json.loads(document(face))["paths"])
 
 
+WHOLE: dict[str, Any] = {
+    NATIVE: NATIVE_ANSWER,
+    CHAT: ANSWER,
+    COMPLETION: NATIVE_TEXT_ANSWER,
+    "/v1/completions": TEXT_ANSWER,
+}
+STREAMS: dict[str, Any] = {
+    NATIVE: EVENTS,
+    CHAT: CHUNKS,
+    COMPLETION: NATIVE_TEXT_CHUNKS,
+    "/v1/completions": TEXT_CHUNKS,
+}
+
+
 async def backend(asked: Asked) -> None:
     """A backend of either dialect that takes everything: one model, and an answer, plain or streamed."""
-    native = asked.path.startswith("/v1/inference")
     if asked.method == "GET":
         await whole({"data": [{"id": "m", "identifier": "m", "provider_id": "p"}]})(asked)
+    elif asked.path.endswith("embeddings"):
+        await whole(vectors(asked.body))(asked)
     elif asked.body.get("stream"):
-        await (events(*EVENTS) if native else events(*CHUNKS, done=DONE))(asked)
+        await events(*STREAMS[asked.path], done=b"" if "inference" in asked.path else DONE)(asked)
     else:
-        await whole(NATIVE_ANSWER if native else ANSWER)(asked)
+        await whole(WHOLE[asked.path])(asked)
+
+
+def vectors(request: Any) -> dict[str, Any]:
+    """A vector for each text of a request for embeddings, in the words of its dialect."""
+    if "contents" in request:
+        return {"embeddings": [[0.5] for _ in request["contents"]]}
+    texts = request["input"] if isinstance(request["input"], list) else [request["input"]]
+    data = [{"object": "embedding", "index": i, "embedding": [0.5]} for i, _ in enumerate(texts)]
+    return {"object": "list", "data": data, "model": "m", "usage": {"prompt_tokens": 1, "total_tokens": 1}}
 
 
 class Served:

@@ -146,8 +146,8 @@ def descriptors() -> int:
 @pytest.mark.parametrize("dialect", ["llama-stack", "openai"])
 async def test_nothing_is_left_of_two_thousand_rounds(dialect: Dialect, monkeypatch: pytest.MonkeyPatch) -> None:
     # the second opinion keeps each document that is made, once: let there be few
-    monkeypatch.setattr("diglot.gateway.chat_completion.secrets", SimpleNamespace(token_hex=lambda _: "0"))
-    monkeypatch.setattr("diglot.gateway.chat_completion.time", SimpleNamespace(time=lambda: 1))
+    monkeypatch.setattr("diglot.gateway.inference.secrets", SimpleNamespace(token_hex=lambda _: "0"))
+    monkeypatch.setattr("diglot.gateway.inference.time", SimpleNamespace(time=lambda: 1))
     async with world(dialect):
         pass  # the loop keeps one descriptor in reserve once it has listened
     open_before = descriptors()
