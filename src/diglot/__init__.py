@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from diglot import chat
+    from diglot import calltext, chat
     from diglot.error_event import ErrorEvent
     from diglot.errors import (
         InvalidInput,
@@ -35,6 +35,7 @@ __all__ = [
     "TranslationError",
     "UnknownProvider",
     "UpstreamError",
+    "calltext",
     "chat",
 ]
 _ROOMS: Final = {
@@ -51,8 +52,8 @@ _ROOMS: Final = {
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: `diglot --help` needs none of them."""
-    if name == "chat":
-        return import_module("diglot.chat")
+    if name in {"calltext", "chat"}:
+        return import_module(f"diglot.{name}")
     if name not in _ROOMS:
         raise AttributeError(f"module 'diglot' has no attribute {name!r}")
     return getattr(import_module(f"diglot.{_ROOMS[name]}"), name)

@@ -1,0 +1,19 @@
+"""Tool calls that raw models write as text: read to answers of either API, whole and as a stream, and written."""
+
+from __future__ import annotations
+
+from diglot.calltext.call import Form
+from diglot.calltext.machines import TextToChunks, TextToEvents
+from diglot.calltext.tokens import Family
+from diglot.calltext.translators import to_llama_stack, to_openai
+from diglot.calltext.writing import write
+
+__all__ = [
+    "Family",
+    "Form",
+    "TextToChunks",
+    "TextToEvents",
+    "to_llama_stack",
+    "to_openai",
+    "write",
+]

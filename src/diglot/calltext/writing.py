@@ -1,0 +1,93 @@
+"""Calls written as text: for prompts, for history, and for what raw models are shown as an example."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot import gate
+from diglot.calltext import function_tag, json_form, python_list, tagged
+from diglot.calltext.call import BUILTINS, CODE, FORMS, Call, Form
+from diglot.calltext.pieces import Called, Failed, Said
+from diglot.calltext.reader import Reader
+from diglot.calltext.tokens import TAGS
+from diglot.chat import calls as chat_calls
+from diglot.errors import InvalidInput
+from diglot.report import show
+from diglot.shape import Shape
+from diglot.translation import plain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from diglot.calltext.tokens import Family
+
+_NATIVE: Final = Shape("llama_stack", "lenient", "ToolCall")
+_OPENAI: Final = Shape("openai", "lenient", "ChatCompletionMessageToolCall")
+_WRITERS: Final = {
+    "json": json_form.write,
+    "function_tag": function_tag.write,
+    "python_list": python_list.write,
+}
+
+
+def write(calls: Iterable[object], form: Form = "json", *, family: Family = "llama3") -> str:
+    """The text of tool calls, native or OpenAI's, in a form that reads back as the same calls.
+
+    family: whose tag stands before builtin and code, which take one call each.
+    Raises InvalidInput for what is no call, and for calls that the form cannot say.
+    """
+    if form not in FORMS:
+        raise InvalidInput(f"form={show(form)} is unknown: {', '.join(FORMS)} are known")
+    if family not in TAGS:
+        raise InvalidInput(f"family={show(family)} is unknown: {', '.join(TAGS)} are known")
+    listed = [_call(plain_of(one), i) for i, one in enumerate(calls)]
+    if not listed:
+        raise InvalidInput("the input has no call to write")
+    text = _text(listed, form, family)
+    if text is None or _read(text, listed) != listed:
+        raise InvalidInput(f"the calls cannot be written as {form}: {_way(form)}")
+    return text
+
+
+def _text(calls: list[Call], form: Form, family: Family) -> str | None:
+    if form in _WRITERS:
+        return _WRITERS[form](calls)
+    if len(calls) > 1 or (calls[0].name == CODE) is not (form == "code"):
+        return None
+    member = "code" if form == "code" else "query"
+    fits = isinstance(calls[0].arguments.get(member), str) and len(calls[0].arguments) == 1
+    return tagged.write(calls[0], family) if fits else None
+
+
+def _way(form: Form) -> str:
+    return {
+        "code": "it takes one call of code_interpreter, whose code holds no special token; write it as json",
+        "builtin": f"it takes one call of {', '.join(BUILTINS)}, with a query; write it as json",
+    }.get(form, "a name or an argument has no place in it; write them as json")
+
+
+def _read(text: str, calls: list[Call]) -> list[Call]:
+    """The calls that the text says; none where it says something else as well."""
+    reader = Reader({call.name for call in calls})
+    pieces = [*reader.feed(text), *reader.finish()]
+    if any(isinstance(piece, (Said, Failed)) for piece in pieces) or reader.beyond:
+        return []
+    return [piece.call for piece in pieces if isinstance(piece, Called)]
+
+
+def _call(value: Any, i: int) -> Call:
+    """One call of either API; the errors say which it is."""
+    function: Any = value.get("function") if gate.is_object(value) else None
+    try:
+        (_NATIVE if function is None else _OPENAI).check(value)
+    except InvalidInput as error:
+        raise error.within(f"[{i}]", f"call {i}") from None
+    name, said = (
+        (value["tool_name"], chat_calls.arguments_text(value))
+        if function is None
+        else (function.get("name") or "", function.get("arguments"))
+    )
+    arguments = chat_calls.parsed(said if isinstance(said, str) else gate.dump(said or {}).decode())
+    if arguments is None:
+        raise InvalidInput(f"the arguments of call {i} are no JSON object", f"[{i}]")
+    return Call(name, arguments)
