@@ -32,10 +32,10 @@ def to_llama_stack(text: str, exchange: Exchange, said: StopReason, report: Repo
     reader = Reader(exchange.tools)
     pieces = [*reader.feed(text), *reader.finish(said != "out_of_tokens")]
     found = [piece.call for piece in pieces if isinstance(piece, Called)]
-    report_end(reader, report)
     for piece in pieces:
         if isinstance(piece, Failed):
             report_failed(piece, report)
+    report_end(reader, report)
     return {
         "completion_message": {
             "role": "assistant",

@@ -42,10 +42,9 @@ def block(cursor: Cursor, names: Names, leading: bool) -> Reads[list[Call] | Non
         new_line = leading and "\n" in cursor.since(end)
         if char == ";" and opener == "{":
             cursor.pos += 1
+            cursor.drop(end)
+            end, new_line = cursor.mark(), False
             char = yield from cursor.visible()
-            if char and char != opener:
-                return None
-            new_line = False
         if char != opener or new_line:
             return (yield from _ended(cursor, calls, end, new_line))
         cursor.drop(end)

@@ -31,7 +31,8 @@ _INTEGER: Final = re.compile(
     r"[-+]?(?:0(?:_?0)*|[1-9](?:_?[0-9])*|0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+)"
 )
 _DIGITS: Final = r"[0-9](?:_?[0-9])*"
-_FLOAT: Final = re.compile(rf"[-+]?(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][-+]?{_DIGITS})?")
+_EXPONENT: Final = rf"[eE][-+]?{_DIGITS}"
+_FLOAT: Final = re.compile(rf"[-+]?(?:(?:{_DIGITS}\.(?:{_DIGITS})?|\.{_DIGITS})(?:{_EXPONENT})?|{_DIGITS}{_EXPONENT})")
 _INSIDE: Final = {  # by its quote, and whether there are three
     (quote, triple): re.compile(rf"[^{quote}\\{'' if triple else chr(10) + chr(13)}]*+")
     for quote in "\"'"

@@ -82,8 +82,9 @@ def _call(value: Any, i: int) -> Call:
         (_NATIVE if function is None else _OPENAI).check(value)
     except InvalidInput as error:
         raise error.within(f"[{i}]", f"call {i}") from None
+    native: Any = value
     name, said = (
-        (value["tool_name"], chat_calls.arguments_text(value))
+        (native["tool_name"], chat_calls.arguments_text(native))
         if function is None
         else (function.get("name") or "", function.get("arguments"))
     )
