@@ -16,7 +16,7 @@ FORMS: Final[tuple[Form, ...]] = get_args(Form)
 BUILTINS: Final = ("brave_search", "wolfram_alpha", "photogen")  # code_interpreter is code
 CODE: Final = "code_interpreter"
 NAME: Final = re.compile(r"[^\W\d]\w*(?:[.-]+\w+)*")
-_LONGEST: Final = 512
+LONGEST: Final = 512  # of a name behind a tag, where any is one
 
 
 class Call(NamedTuple):
@@ -27,12 +27,16 @@ class Call(NamedTuple):
 
 
 class Names:
-    """The names that may be called: those of the request's tools, or, where a tag says that it is a call, any."""
+    """The names that may be called: those of the request's tools, or, where a tag says that it is a call, any.
 
-    __slots__ = ("_tools",)
+    longest: the length of the longest.
+    """
+
+    __slots__ = ("_tools", "longest")
 
     def __init__(self, tools: Collection[str] | None) -> None:
         self._tools = None if tools is None else frozenset(filter(None, tools))
+        self.longest = LONGEST if self._tools is None else max(map(len, self._tools), default=0)
 
     def __bool__(self) -> bool:
         return self._tools is None or bool(self._tools)
@@ -40,7 +44,7 @@ class Names:
     def has(self, name: str) -> bool:
         """Whether a name may be called."""
         if self._tools is None:
-            return len(name) <= _LONGEST and bool(NAME.fullmatch(name))
+            return bool(NAME.fullmatch(name))
         return name in self._tools
 
     def may(self, start: str) -> bool:

@@ -116,16 +116,19 @@ class Cursor:
         self.pos = found.end() if found else self.pos
         return self.pos < len(self.text)
 
-    def run(self, run: re.Pattern[str], may: Callable[[str], bool]) -> Reads[str | None]:
-        """Pass a run of characters and give it; None as soon as what there is of it `may` not go on."""
+    def run(self, run: re.Pattern[str], longest: int, may: Callable[[str], bool] | None = None) -> Reads[str | None]:
+        """Pass a run of characters and give it; None where it is longer than it may be.
+
+        may: whether what there is of the run may go on; None as soon as it may not.
+        """
         mark = self.mark()
         while not self.skip(run):
-            if self.ended or not may(self.since(mark)):
+            if self.ended or self.offset - mark.offset > longest or (may and not may(self.since(mark))):
                 break
             yield
-        text = self.since(mark)
+        text = self.since(mark) if self.offset - mark.offset <= longest else None
         self.drop(mark)
-        return text if may(text) else None
+        return None if text is None or (may and not may(text)) else text
 
     def word(self, word: str) -> Reads[bool]:
         """Pass a word; False at the character that is not its."""

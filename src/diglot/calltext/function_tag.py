@@ -24,7 +24,7 @@ _NAME: Final = re.compile(r"[^<>\s]*+")
 def tagged_call(cursor: Cursor, names: Names) -> Reads[list[Call] | None]:
     """Pass the call whose opening stands at the cursor, with its closing tag; None at the character where it can be none."""
     cursor.pos += len(OPENING)
-    name = yield from cursor.run(_NAME, names.may)
+    name = yield from cursor.run(_NAME, names.longest, names.may)
     if name is None or not names.has(name) or (yield from cursor.peek()) != ">":
         return None
     cursor.pos += 1

@@ -52,7 +52,7 @@ def json_object(cursor: Cursor) -> Reads[str | None]:
                 return None
             step = _Next.COLON if step in {_Next.KEY, _Next.FIRST_KEY} else _Next.COMMA
         elif char in _BEGINS and step in {_Next.VALUE, _Next.FIRST_VALUE}:
-            scalar = yield from cursor.run(_SCALAR, _short)
+            scalar = yield from cursor.run(_SCALAR, gate.DIGITS + 1)
             if scalar is None or not _WHOLE.fullmatch(scalar):
                 return None
             step = _Next.COMMA
@@ -82,11 +82,6 @@ class _Nest:
         if char == "," and step is _Next.COMMA:
             return _FURTHER[self.closers[-1]]
         return _Next.VALUE if char == ":" and step is _Next.COLON else None
-
-
-def _short(scalar: str) -> bool:
-    """Whether a scalar is no longer than the gate takes an integer to be; a float that long is refused with it."""
-    return len(scalar) <= gate.DIGITS + 1
 
 
 def json_string(cursor: Cursor, may: Callable[[str], bool] | None = None) -> Reads[str | None]:

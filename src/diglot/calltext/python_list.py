@@ -49,7 +49,7 @@ def _comma(cursor: Cursor, closer: str) -> Reads[str]:
 
 
 def _call(cursor: Cursor, names: Names) -> Reads[Call | None]:
-    name = yield from cursor.run(_NAME, names.may)
+    name = yield from cursor.run(_NAME, names.longest, names.may)
     if name is None or not names.has(name) or (yield from cursor.visible()) != "(":
         return None
     cursor.pos += 1
@@ -76,7 +76,7 @@ def _argument(cursor: Cursor, char: str, made: dict[str | None, list[str]]) -> R
         if text and text != "{}":
             made.setdefault(None, []).append(text[1:-1])
         return text is not None
-    key = yield from cursor.run(_KEY, lambda start: len(start) <= _LONGEST)
+    key = yield from cursor.run(_KEY, _LONGEST)
     if not key or not _IDENTIFIER.fullmatch(key) or key in made or (yield from cursor.visible()) != "=":
         return False
     cursor.pos += 1

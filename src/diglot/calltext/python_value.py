@@ -118,17 +118,12 @@ def _scalar(cursor: Cursor, char: str, key: bool) -> Reads[str | None]:
     """A string, a number or a word as JSON."""
     if char in {"'", '"'}:
         return (yield from _strings(cursor, ""))
-    token = yield from cursor.run(_SCALAR, _short)
+    token = yield from cursor.run(_SCALAR, 2 * gate.DIGITS)
     if token is None:
         return None
     if token in _PREFIXES and (yield from cursor.peek()) in {"'", '"'}:
         return (yield from _strings(cursor, token))
     return None if key else _WORDS.get(token) or _number(token)
-
-
-def _short(token: str) -> bool:
-    """Whether a token is no longer than the gate takes an integer to be, with underscores."""
-    return len(token) <= 2 * gate.DIGITS
 
 
 def _number(token: str) -> str | None:

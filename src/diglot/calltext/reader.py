@@ -149,7 +149,7 @@ class Reader:
         cursor = self._cursor
         cursor.pos += len(mark)
         start = cursor.mark()
-        role = yield from cursor.run(_ROLE, lambda role: len(role) <= _LONGEST_ROLE)
+        role = yield from cursor.run(_ROLE, _LONGEST_ROLE)
         end = "" if role is None else (yield from mark_ahead(cursor))
         if end not in HEADER_ENDS:
             cursor.rewind(start)
