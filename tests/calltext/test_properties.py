@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diglot import InvalidInput, calltext
+from diglot.calltext.tokens import WITHOUT
 
 from . import reading
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 TOOLS = ("search", "get-weather", "ns.add", "f")
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+# hypothesis takes strings of the source too, and a token is no text
+TEXTS = st.text(st.characters(exclude_categories=["Cs"])).filter(lambda text: not WITHOUT.search(text))
 # Pieces of what calls are made of: put together at random they are nearly calls, and broken calls, and now and then calls.
 SHARDS = st.sampled_from(
     [
@@ -79,7 +81,7 @@ TOKENS = st.sampled_from(
         *("<|start_header_id|>", "<|end_header_id|>", "assistant", "print(1)", 'brave_search.call(query="x")'),
     ]
 )
-NEARLY = st.lists(SHARDS, max_size=14).map("".join)
+NEARLY = st.lists(SHARDS, max_size=14).map("".join).filter(lambda text: not WITHOUT.search(text))
 ANYTHING = st.lists(SHARDS | TOKENS | TEXTS, max_size=14).map("".join)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,

@@ -10,11 +10,12 @@ import diglot
 from diglot.cli.failure import ending
 from diglot.cli.files import STANDARD, writing
 from diglot.cli.job import Job
-from diglot.cli.kinds import KINDS, TARGETS, Streams, Target
+from diglot.cli.kinds import KINDS, TARGETS, Streams, Target, Texts
 from diglot.cli.policy import read_on_loss
 from diglot.cli.serve import serve
 
 _KIND = click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
+_FIELDED = [name for name, kind in KINDS.items() if not isinstance(kind, Texts)]
 _TO = click.option("--to", required=True, type=click.Choice(TARGETS), help="The API to translate into.")
 _EPILOG = """
 \b
@@ -44,6 +45,9 @@ main.add_command(serve)
 @click.option(
     "--request", metavar="FILE", help="The request, of either API, that the answer is to; with --lines, all are."
 )
+@click.option(
+    "--tools", metavar="FILE", help="What a text may call: a JSON list of tools or of their names, or a whole request."
+)
 @click.option("--losses", metavar="FILE", help="Write the losses there as JSON, instead of a line each on stderr.")
 @click.option(
     "--on-loss",
@@ -61,8 +65,9 @@ main.add_command(serve)
 def translate(context: click.Context, /, **options: Any) -> None:
     """Translate a KIND of document from FILE, or from standard input.
 
-    KIND is chat-request, chat-response or chat-stream. A stream is read as server-sent events or as JSON Lines,
-    whichever it is, and written as JSON Lines. Losses are told on stderr, a line each.
+    KIND is chat-request, chat-response, chat-stream or text. A stream is read as server-sent events or as JSON Lines,
+    whichever it is, and written as JSON Lines. A text is what a raw model writes; it becomes an answer, with the calls
+    that stand in it. Losses are told on stderr, a line each.
 
     An answer is given what its request asked for, such as the usage at the end of a stream or log probabilities.
     Without --request it is given all that is there.
@@ -74,7 +79,7 @@ def translate(context: click.Context, /, **options: Any) -> None:
 
 
 @main.command()
-@_KIND
+@click.argument("kind", metavar="KIND", type=click.Choice(_FIELDED))
 @_TO
 @click.option("--json", "form", flag_value="json", help="Print JSON.")
 @click.option("--markdown", "form", flag_value="markdown", help="Print a section of docs/fields.md.")

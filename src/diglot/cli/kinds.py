@@ -64,6 +64,11 @@ class Documents:
 
 
 @dataclass(frozen=True)
+class Texts(Documents):
+    """A kind of raw texts, which have no fields; the names that they may call come with `--tools` or the request."""
+
+
+@dataclass(frozen=True)
 class Streams:
     """A kind of streams, which answer a request."""
 
@@ -92,5 +97,12 @@ KINDS: Final[dict[str, Documents | Streams]] = {
     "chat-stream": Streams(
         to_openai=lambda exchange, on_loss: diglot.chat.EventsToChunks(exchange, on_loss=on_loss),
         to_llama_stack=lambda exchange, on_loss: diglot.chat.ChunksToEvents(exchange, on_loss=on_loss),
+    ),
+    "text": Texts(
+        to_openai=lambda source, exchange, on_loss: diglot.calltext.to_openai(source, exchange, on_loss=on_loss),
+        to_llama_stack=lambda source, exchange, on_loss: diglot.calltext.to_llama_stack(
+            source, exchange, on_loss=on_loss
+        ),
+        answer=True,
     ),
 }
