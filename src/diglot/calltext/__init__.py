@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diglot.calltext.call import Form
 from diglot.calltext.machines import TextToChunks, TextToEvents
+from diglot.calltext.offered import tool_names
 from diglot.calltext.tokens import Family
 from diglot.calltext.translators import to_llama_stack, to_openai
 from diglot.calltext.writing import write
@@ -15,5 +16,6 @@ __all__ = [
     "TextToEvents",
     "to_llama_stack",
     "to_openai",
+    "tool_names",
     "write",
 ]
