@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diglot.calltext.call import Form
+from diglot.calltext.call import FORMS, Form
 from diglot.calltext.machines import TextToChunks, TextToEvents
 from diglot.calltext.offered import tool_names
 from diglot.calltext.tokens import Family
@@ -10,6 +10,7 @@ from diglot.calltext.translators import to_llama_stack, to_openai
 from diglot.calltext.writing import write
 
 __all__ = [
+    "FORMS",
     "Family",
     "Form",
     "TextToChunks",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -17,8 +18,6 @@ from diglot.shape import Shape
 from diglot.translation import plain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from diglot.calltext.tokens import Family
 
 _NATIVE: Final = Shape("llama_stack", "lenient", "ToolCall")
@@ -36,17 +35,26 @@ def write(calls: Iterable[object], form: Form = "json", *, family: Family = "lla
     family: whose tag stands before builtin and code, which take one call each.
     Raises InvalidInput for what is no call, and for calls that the form cannot say.
     """
-    if form not in FORMS:
+    if not isinstance(form, str) or form not in FORMS:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidInput(f"form={show(form)} is unknown: {', '.join(FORMS)} are known")
-    if family not in TAGS:
+    if not isinstance(family, str) or family not in TAGS:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidInput(f"family={show(family)} is unknown: {', '.join(TAGS)} are known")
-    listed = [_call(plain_of(one), i) for i, one in enumerate(calls)]
-    if not listed:
-        raise InvalidInput("the input has no call to write")
+    listed = [_call(one, i) for i, one in enumerate(_listed(calls))]
     text = _text(listed, form, family)
     if text is None or _read(text, listed) != listed:
         raise InvalidInput(f"the calls cannot be written as {form}: {_way(form)}")
     return text
+
+
+def _listed(calls: Iterable[object]) -> list[object]:
+    if isinstance(calls, (str, bytes, Mapping)) or hasattr(calls, "model_dump"):
+        raise InvalidInput("the input is one call, not a list of them: write([call])")
+    if not isinstance(calls, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidInput(f"the input is of type {type(calls).__name__}, not a list of calls")
+    listed = [*calls]
+    if not listed:
+        raise InvalidInput("the input has no call to write")
+    return listed
 
 
 def _text(calls: list[Call], form: Form, family: Family) -> str | None:
@@ -75,10 +83,11 @@ def _read(text: str, calls: list[Call]) -> list[Call]:
     return [piece.call for piece in pieces if isinstance(piece, Called)]
 
 
-def _call(value: Any, i: int) -> Call:
+def _call(source: object, i: int) -> Call:
     """One call of either API; the errors say which it is."""
-    function: Any = value.get("function") if gate.is_object(value) else None
     try:
+        value: Any = plain_of(source)
+        function: Any = gate.object_of(value).get("function")
         (_NATIVE if function is None else _OPENAI).check(value)
     except InvalidInput as error:
         raise error.within(f"[{i}]", f"call {i}") from None
