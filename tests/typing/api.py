@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_type
 
-from diglot import ErrorEvent, Exchange, Kind, Loss, LossError, Translation, chat
+from diglot import ErrorEvent, Exchange, Kind, Loss, LossError, Translation, calltext, chat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,22 @@ def streams(raw: bytes) -> None:
         chat.MergeChunks(exchange).feed(0, raw), list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent]
     )
     assert_type(chunks.losses, list[Loss])
+
+
+def texts(text: str, raw: bytes) -> None:
+    exchange = Exchange(tools=calltext.tool_names(["f", {"tool_name": "g"}]))
+    assert_type(calltext.to_llama_stack(text, exchange), Translation[ls.ChatCompletionResponse])
+    answer = calltext.to_openai(
+        raw, exchange, finish_reason="length", profile="default", on_loss="record", check="types"
+    )
+    assert_type(answer, Translation[oai.CreateChatCompletionResponse])
+    events = calltext.TextToEvents(exchange)
+    assert_type(events.feed(text), list[Translation[ls.ChatCompletionResponseStreamChunk] | ErrorEvent])
+    chunks = calltext.TextToChunks(exchange, index=1)
+    made = chunks.finish(finish_reason="stop", cut=True)
+    assert_type(made, list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent])
+    form: calltext.Form = "function_tag"
+    assert_type(calltext.write([raw], form, family="llama4"), str)
 
 
 def refused(raw: bytes) -> str:
