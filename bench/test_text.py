@@ -21,7 +21,7 @@ PIECE = 4
 def test_a_text(name: str, size: int, benchmark: BenchmarkFixture) -> None:
     text = TEXTS[name](size)
     benchmark.extra_info |= {"text": name, "size": len(text)}
-    benchmark.pedantic(answered, (text,), rounds=5, warmup_rounds=1)
+    benchmark.pedantic(answered, (text,), rounds=3, warmup_rounds=1)
 
 
 @pytest.mark.parametrize("form", ONE)
@@ -33,7 +33,7 @@ def test_one_call(form: str, benchmark: BenchmarkFixture) -> None:
 def test_a_piece_of_prose(benchmark: BenchmarkFixture) -> None:
     text = TEXTS["prose in lines"](SIZES[0])
     benchmark.extra_info |= {"pieces": len(text) // PIECE}
-    benchmark.pedantic(streamed, (text,), rounds=5, warmup_rounds=1)
+    benchmark.pedantic(streamed, (text,), rounds=3, warmup_rounds=1)
 
 
 def answered(text: str) -> bytes:

@@ -11,12 +11,12 @@ TEXT = """\
 ## Raw text
 
 `calltext.to_llama_stack`, from text to bytes, checked: prose that passes, calls in every form, and the worst texts that were
-found. A megabyte takes ten times as long as a tenth of one; the tests count the work of fifty such texts.
+found. A megabyte takes ten times as long as a tenth of one; the tests count the work of sixty such texts.
 
 {texts}
 
-A text of one call alone, to a native answer: {one}. Prose in pieces of four characters through `TextToEvents`:
-{piece} µs a piece.
+A text of one call alone, to a native answer: {one}.
+Prose in pieces of four characters through `TextToEvents`: {piece} µs a piece.
 """
 
 
