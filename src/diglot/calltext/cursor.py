@@ -100,14 +100,16 @@ class Cursor:
         """The next character, which is not passed; empty at the end."""
         return self.text[self.pos] if (yield from self.more()) else ""
 
+    def look(self) -> str:
+        """The next character that is no white space, which alone is passed; empty where none is at hand."""
+        return self.text[self.pos] if self.skip(SPACE) else ""
+
     def visible(self) -> Reads[str]:
-        """The next character that is no white space, which alone is passed; empty at the end."""
+        """As look, but it waits for text; empty at the end."""
         while True:
-            self.skip(SPACE)
-            if self.pos < len(self.text):
-                return self.text[self.pos]
-            if self.ended:
-                return ""
+            char = self.look()
+            if char or self.ended:
+                return char
             yield
 
     def skip(self, run: re.Pattern[str]) -> bool:

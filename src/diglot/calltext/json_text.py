@@ -42,7 +42,7 @@ def json_object(cursor: Cursor) -> Reads[str | None]:
         return None
     mark, nest, step = cursor.mark(), _Nest(), _Next.VALUE
     while step is not _Next.COMMA or nest.closers:
-        char = yield from cursor.visible()
+        char = cursor.look() or (yield from cursor.visible())
         found = nest.mark(char, step)
         if found is not None:
             step = found

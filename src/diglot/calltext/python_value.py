@@ -61,7 +61,7 @@ def python_value(cursor: Cursor) -> Reads[str | None]:
     made: list[str] = []
     nest: list[_Open] = []
     while True:
-        char = yield from cursor.visible()
+        char = cursor.look() or (yield from cursor.visible())
         inner = nest[-1] if nest else None
         if inner and char == inner.closer and not (char == "}" and inner.comma and not inner.key):
             cursor.pos += 1
