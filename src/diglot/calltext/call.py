@@ -16,7 +16,7 @@ FORMS: Final[tuple[Form, ...]] = get_args(Form)
 BUILTINS: Final = ("brave_search", "wolfram_alpha", "photogen")  # code_interpreter is code
 CODE: Final = "code_interpreter"
 NAME: Final = re.compile(r"[^\W\d]\w*(?:[.-]+\w+)*")
-LONGEST: Final = 512  # of a name behind a tag, where any is one
+LONGEST: Final = 512  # of a name behind a tag, where any name is one
 
 
 class Call(NamedTuple):
