@@ -17,6 +17,7 @@ from typing import Any
 
 from bench.rows import BABEL, DIGLOT, LITELLM, ORJSON, PYDANTIC, ROSETTA, Row, rows
 from bench.test_start import STARTS
+from bench.text_table import section
 
 CONTENDERS = (DIGLOT, PYDANTIC, LITELLM, ROSETTA, BABEL)
 PACKAGES = ("orjson", "jsonschema-rs", "pydantic", "litellm", "llm-rosetta", "llm-babel", "pytest-benchmark")
@@ -74,6 +75,7 @@ for each of ten times as many. Objects that leave the caches, and the collector'
 
 {growth}
 
+{raw}
 ## JSON Lines
 
 {count} requests of 1 to 12 messages, half of them with two tools, {size} MB. The command does the same as the loop, and
@@ -104,6 +106,7 @@ def page(measured: dict[str, Any], load: float) -> str:
         losses=_constraints(rows()[0]),
         start=_start_table(runs),
         growth=_growth_table(runs),
+        raw=section(measured),
         count=f"{one['count']:,}",
         size=f"{one['size'] / 1e6:.1f}",
         lines=_lines_table(lines, one),

@@ -1,7 +1,7 @@
 """Reads `tests/cases/**/*.json`: one file is one rule of the translation, stated once and run in both directions.
 
     rows             the keys, in cases/rows.toml, of what the case shows
-    kind             one of operations.KINDS, or refused, or OPERATION-split, OPERATION-merge, OPERATION-merge-stream
+    kind             one of operations.KINDS, or refused, or text, or OPERATION-split, OPERATION-merge, OPERATION-merge-stream
     openai           the document, or the stream's chunks, on OpenAI's side
     llama_stack      the same, or the stream's events, on the native side
     to_llama_stack   what becomes of `openai`; absent: it becomes `llama_stack`, and nothing is lost
@@ -16,6 +16,12 @@
     document, to, input or text     of a refused case: which translator, and what it refuses
     then             of a refused stream: what is fed after its end
     body, status     of a refused case: the error as it is told to the one who asked
+    text, tools      of a text: what a raw model writes, and what it may call; then
+        calls        what it calls, by name and arguments
+        content      what it says beside; absent: the text itself where it calls nothing, else nothing
+        stop_reason  absent: end_of_message where it calls, else end_of_turn
+        finish_reason  what its server says of the end, if not stop
+        said_at      the beginning of the text up to the character at which all of it is said, and nothing before
 
 A stream's chunks stand as `{"each": members of every chunk, "chunks": [...]}`. What id, created and model of an OpenAI
 answer lose (each is metadata) is not repeated in every case.
@@ -47,8 +53,9 @@ ENVELOPE: Final = ("id", "created", "model")
 DOCUMENT: Final = ("openai", "llama_stack", "to_openai", "to_llama_stack")
 EXCHANGED: Final = ("exchange", "request")
 REFUSED: Final = ("document", "to", "input", "text", "then", "error", "path", "message", "body", "status")
+TEXT: Final = ("tools", "calls", "content", "stop_reason", "finish_reason", "said_at")
 KNOWN: Final = frozenset(
-    {*DOCUMENT, *EXCHANGED, *REFUSED, "rows", "kind", "profile", "on_loss", "choice", "cut", "losses"}
+    {*DOCUMENT, *EXCHANGED, *REFUSED, *TEXT, "rows", "kind", "profile", "on_loss", "choice", "cut", "losses"}
 )
 
 

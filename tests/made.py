@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from casefiles import To, ways
+from casefiles import EXCHANGE, To, read_cases, ways
 from recordings import shelf
 
-from diglot import ErrorEvent, Exchange, TranslationError, chat
+from diglot import ErrorEvent, Exchange, TranslationError, calltext, chat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,34 @@ def answers(to: To) -> list[Made]:
 def streams(to: To) -> list[Made]:
     """Streams for clients of one side; those of native servers end with their counts."""
     return _made(to, "chat-stream", "stream")
+
+
+@cache
+def texts(to: To) -> list[Made]:
+    """Answers of raw text."""
+    return [
+        Made(f"cases/{case.name}", text, exchange, _text(to)(text, exchange).data) for case, text, exchange in _raw()
+    ]
+
+
+@cache
+def text_streams(to: To) -> list[Made]:
+    """Streams of raw text, which comes in single characters."""
+    found: list[Made] = []
+    for case, text, exchange in _raw():
+        machine: Any = (calltext.TextToEvents if to == "llama_stack" else calltext.TextToChunks)(exchange)
+        items = [item.data for letter in text for item in machine.feed(letter)]
+        found.append(Made(f"cases/{case.name}", text, exchange, [*items, *(item.data for item in machine.finish())]))
+    return found
+
+
+def _text(to: To) -> Any:
+    return calltext.to_llama_stack if to == "llama_stack" else calltext.to_openai
+
+
+def _raw() -> Iterator[tuple[Case, str, Exchange]]:
+    for case in read_cases("text"):
+        yield case, case.raw["text"], replace(Exchange(**EXCHANGE), tools=frozenset(case.raw["tools"]))
 
 
 @cache

@@ -53,6 +53,7 @@ CLOCKLESS = frozenset(ORDER[: ORDER.index("sse")])
 PURE = (
     {
         "__future__",
+        "ast",
         "base64",
         "binascii",
         "bisect",

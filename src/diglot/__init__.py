@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from diglot import chat, completion, embedding, models
+    from diglot import calltext, chat, completion, embedding, models
     from diglot.error_event import ErrorEvent
     from diglot.errors import (
         InvalidInput,
@@ -35,12 +35,13 @@ __all__ = [
     "TranslationError",
     "UnknownProvider",
     "UpstreamError",
+    "calltext",
     "chat",
     "completion",
     "embedding",
     "models",
 ]
-_OPERATIONS: Final = frozenset({"chat", "completion", "embedding", "models"})
+_OPERATIONS: Final = frozenset({"calltext", "chat", "completion", "embedding", "models"})
 _ROOMS: Final = {
     **dict.fromkeys(
         ("InvalidInput", "LossError", "StreamError", "TranslationError", "UnknownProvider", "UpstreamError"), "errors"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from diglot import __version__
-from diglot.cli.kinds import KINDS, TARGETS
+from diglot.cli.kinds import KINDS, TARGETS, Texts
 from diglot.fields import BATCHES, BOOKS, book
 
 from .running import NATIVE_ANSWER, OPENAI_REQUEST, Ran, diglot, dump
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 REQUEST = ("translate", "chat-request", "--to", "openai")
 RESPONSE = ("translate", "chat-response", "--to", "openai")
 STREAM = ("translate", "chat-stream", "--to", "openai")
+TEXT = ("translate", "text", "--to", "openai")
 POLICY = "the kinds are content, constraint, tuning, metadata, the actions raise and record"
 
 
@@ -44,6 +45,10 @@ POLICY = "the kinds are content, constraint, tuning, metadata, the actions raise
         ((*REQUEST, "--on-loss", "raise,tuning=no"), f"Invalid value for '--on-loss': tuning=no is unknown: {POLICY}"),
         ((*RESPONSE, "--created", "-1"), "Invalid value for '--created': -1 is not in the range x>=0."),
         ((*REQUEST, "a", "b"), "Got unexpected extra argument (b)"),
+        ((*REQUEST, "--tools", "x"), "--tools is for raw text, and a chat-request is none"),
+        ((*TEXT, "--tools", "-"), "--tools needs a file of its own: standard input is for FILE and --request"),
+        ((*TEXT, "--lines"), "--lines is for JSON documents, and a text is none"),
+        ((*TEXT, "--sse"), "--sse is for streams, and a text is none"),
     ],
 )
 def test_options_that_do_not_go_together(arguments: tuple[str, ...], message: str) -> None:
@@ -60,6 +65,7 @@ def test_options_that_do_not_go_together(arguments: tuple[str, ...], message: st
         ("translate", "chat", "--to", "openai"),
         ("fields", "chat-request"),
         ("fields", "chat", "--to", "openai"),
+        ("fields", "text", "--to", "openai"),
         ("explain",),
     ],
 )
@@ -120,8 +126,10 @@ def test_every_kind_has_both_targets_in_both_commands() -> None:
     for kind, row in KINDS.items():
         for target in TARGETS:
             assert callable(row.to(target))
-            assert book(kind, target).kind == kind
-    assert {one.kind for one in (*BOOKS, *BATCHES)} == set(KINDS)
+            assert isinstance(row, Texts) or book(kind, target).kind == kind
+    assert {one.kind for one in (*BOOKS, *BATCHES)} == {
+        kind for kind, row in KINDS.items() if not isinstance(row, Texts)
+    }
 
 
 def test_output_is_plain_where_it_is_piped(tmp_path: Path) -> None:

@@ -52,12 +52,12 @@ def test_every_request_is_understood(one: made.Made) -> None:
 
 
 def test_every_answer_is_understood() -> None:
-    for one in made.answers("llama_stack"):
+    for one in [*made.answers("llama_stack"), *made.texts("llama_stack")]:
         assert read(Answer, as_json(one.data)) == one.data, one.name
 
 
 def test_every_chunk_is_understood() -> None:
-    for one in made.streams("llama_stack"):
+    for one in [*made.streams("llama_stack"), *made.text_streams("llama_stack")]:
         for chunk in one.data:
             assert read(Chunk, as_json(chunk)) == chunk, one.name
 

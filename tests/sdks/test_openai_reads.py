@@ -54,14 +54,14 @@ def named(documents: Iterable[Made]) -> list[Any]:
 
 
 def test_every_answer_is_valid_and_known_to_the_sdk() -> None:
-    for one in ANSWERS:
+    for one in [*ANSWERS, *made.texts("openai")]:
         read = ChatCompletion.model_validate_json(json.dumps(one.data), strict=True)
         assert unknown(read) == [], one.name
         assert read.model_dump(mode="json", exclude_unset=True) == one.data, one.name
 
 
 def test_every_chunk_is_valid_and_known_to_the_sdk() -> None:
-    for one in made.streams("openai"):
+    for one in [*made.streams("openai"), *made.text_streams("openai")]:
         for chunk in one.data:
             read = ChatCompletionChunk.model_validate_json(json.dumps(chunk), strict=True)
             assert unknown(read) == [], one.name

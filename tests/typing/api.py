@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_type
 
-from diglot import ErrorEvent, Exchange, Kind, Loss, LossError, Translation, chat, completion, embedding, models
+from diglot import (
+    ErrorEvent,
+    Exchange,
+    Kind,
+    Loss,
+    LossError,
+    Translation,
+    calltext,
+    chat,
+    completion,
+    embedding,
+    models,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +103,22 @@ def batches(raw: bytes, exchange: Exchange) -> None:
     assert_type(chat.batch_response_to_llama_stack([raw], exchange), Translation[ls.BatchChatCompletionResponse])
     assert_type(completion.batch_to_llama_stack([raw]), Translation[ls.BatchCompletionRequest])
     assert_type(completion.batch_response_to_openai(raw, exchange), list[Translation[oai.CreateCompletionResponse]])
+
+
+def texts(text: str, raw: bytes) -> None:
+    exchange = Exchange(tools=calltext.tool_names(["f", {"tool_name": "g"}]))
+    assert_type(calltext.to_llama_stack(text, exchange), Translation[ls.ChatCompletionResponse])
+    answer = calltext.to_openai(
+        raw, exchange, finish_reason="length", profile="default", on_loss="record", check="types"
+    )
+    assert_type(answer, Translation[oai.CreateChatCompletionResponse])
+    events = calltext.TextToEvents(exchange)
+    assert_type(events.feed(text), list[Translation[ls.ChatCompletionResponseStreamChunk] | ErrorEvent])
+    chunks = calltext.TextToChunks(exchange, index=1)
+    made = chunks.finish(finish_reason="stop", cut=True)
+    assert_type(made, list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent])
+    form: calltext.Form = "function_tag"
+    assert_type(calltext.write([raw], form, family="llama4"), str)
 
 
 def refused(raw: bytes) -> str:

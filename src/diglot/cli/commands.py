@@ -10,11 +10,12 @@ import diglot
 from diglot.cli.failure import ending
 from diglot.cli.files import STANDARD, writing
 from diglot.cli.job import Job
-from diglot.cli.kinds import KINDS, TARGETS, Streams, Target
+from diglot.cli.kinds import KINDS, TARGETS, Streams, Target, Texts
 from diglot.cli.policy import read_on_loss
 from diglot.cli.serve import serve
 
 _KIND = click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
+_FIELDED = [name for name, kind in KINDS.items() if not isinstance(kind, Texts)]
 _TO = click.option("--to", required=True, type=click.Choice(TARGETS), help="The API to translate into.")
 _EPILOG = """
 \b
@@ -44,6 +45,9 @@ main.add_command(serve)
 @click.option(
     "--request", metavar="FILE", help="The request, of either API, that the answer is to; with --lines, all are."
 )
+@click.option(
+    "--tools", metavar="FILE", help="What a text may call: a JSON list of tools or of their names, or a whole request."
+)
 @click.option("--losses", metavar="FILE", help="Write the losses there as JSON, instead of a line each on stderr.")
 @click.option(
     "--on-loss",
@@ -63,7 +67,8 @@ def translate(context: click.Context, /, **options: Any) -> None:
 
     KIND is an operation and one of its documents, such as chat-request or completion-stream; an unknown one is answered
     with all of them. A stream is read as server-sent events or as JSON Lines, whichever it is, and written as JSON
-    Lines. Losses are told on stderr, a line each.
+    Lines. Losses are told on stderr, a line each. The kind text is what a raw model writes; it becomes an answer, with
+    the calls that stand in it.
 
     An answer is given what its request asked for, such as the usage at the end of a stream or log probabilities.
     Without --request it is given all that is there.
@@ -75,7 +80,7 @@ def translate(context: click.Context, /, **options: Any) -> None:
 
 
 @main.command()
-@_KIND
+@click.argument("kind", metavar="KIND", type=click.Choice(_FIELDED))
 @_TO
 @click.option("--json", "form", flag_value="json", help="Print JSON.")
 @click.option("--markdown", "form", flag_value="markdown", help="Print a section of docs/fields.md.")

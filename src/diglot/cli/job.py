@@ -11,7 +11,8 @@ import click
 import diglot
 from diglot.cli.failure import refusing
 from diglot.cli.files import STANDARD, named, reading
-from diglot.cli.kinds import KINDS, Streams
+from diglot.cli.kinds import KINDS, Streams, Texts
+from diglot.cli.tools import names_in
 
 if TYPE_CHECKING:
     from diglot import Exchange
@@ -28,6 +29,7 @@ class Job:
     source: str
     output: str
     request: str | None
+    tools: str | None
     losses: str | None
     on_loss: OnLoss
     lines: bool
@@ -50,8 +52,11 @@ class Job:
             raise click.UsageError(f"--lines is for whole documents: a {self.kind} is read and written as JSON Lines")
         if not kind.answer:
             self._check_no_answer()
+        self._check_text(isinstance(kind, Texts))
         if self.request == self.source == STANDARD:
             raise click.UsageError("--request and FILE cannot both be standard input")
+        if self.tools == STANDARD:
+            raise click.UsageError("--tools needs a file of its own: standard input is for FILE and --request")
         if self.losses is not None and self.losses in {self.output, STANDARD}:
             raise click.UsageError("--losses needs a file of its own: the output is only ever the result")
 
@@ -60,8 +65,18 @@ class Job:
             if getattr(self, name) is not None:
                 raise click.UsageError(f"--{name} is for answers, and a {self.kind} is none")
 
+    def _check_text(self, text: bool) -> None:
+        if self.tools is not None and not text:
+            raise click.UsageError(f"--tools is for raw text, and a {self.kind} is none")
+        if self.lines and text:
+            raise click.UsageError("--lines is for JSON documents, and a text is none")
+
     def exchange(self) -> Exchange:
         """The exchange of the request that is answered; where none is given, one that asked for everything."""
+        exchange = self._exchange()
+        return exchange if self.tools is None else replace(exchange, tools=exchange.tools | names_in(self.tools))
+
+    def _exchange(self) -> Exchange:
         created = self.created or 0
         if self.request is None:
             exchange = diglot.Exchange(

@@ -64,6 +64,11 @@ class Documents:
 
 
 @dataclass(frozen=True)
+class Texts(Documents):
+    """A kind of raw texts, which have no fields; the names that they may call come with `--tools` or the request."""
+
+
+@dataclass(frozen=True)
 class Streams:
     """A kind of streams, which answer a request."""
 
@@ -132,4 +137,11 @@ KINDS: Final[dict[str, Documents | Streams]] = {
     "batch-chat-response": _batches("chat", "batch_response", answer=True),
     "batch-completion-request": _batches("completion", "batch", answer=False),
     "batch-completion-response": _batches("completion", "batch_response", answer=True),
+    "text": Texts(
+        to_openai=lambda source, exchange, on_loss: diglot.calltext.to_openai(source, exchange, on_loss=on_loss),
+        to_llama_stack=lambda source, exchange, on_loss: diglot.calltext.to_llama_stack(
+            source, exchange, on_loss=on_loss
+        ),
+        answer=True,
+    ),
 }

@@ -1,0 +1,90 @@
+"""What stands behind a tag that says it is a call: calls in any form, a built-in tool's, or code.
+
+    <|python_tag|>brave_search.call(query="...")
+    <|python_tag|>print(1)                          code_interpreter(code="print(1)")
+    <|python_start|>[f(a=1)]<|python_end|>          Llama 4
+
+What begins as an object or a function's tag and is no call has failed: a program does not begin so, and models write answers
+and broken calls behind their tag (recordings/providers/ollama).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from diglot.calltext.block import OPENERS, block
+from diglot.calltext.call import ANY, BUILTINS, CODE, Call
+from diglot.calltext.cursor import Cursor
+from diglot.calltext.function_tag import OPENING, tagged_call
+from diglot.calltext.python_list import call_text, python_calls
+from diglot.calltext.tokens import TAGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from diglot.calltext.cursor import Reads
+    from diglot.calltext.tokens import Family
+
+_CALL: Final = ".call"
+_BUILTIN: Final = re.compile(rf"(?:{'|'.join(BUILTINS)})\.call\s*\(")
+_NO_PROGRAM: Final = ("{", OPENING, "```json")
+
+
+def tagged_calls(body: str, whole: bool) -> list[Call]:
+    """The calls that a body says; none where it has failed. whole: it was not cut off."""
+    text = body.strip()
+    if not text:
+        return []
+    if _BUILTIN.match(text):
+        calls = _builtin(text)
+    elif text.startswith(OPENING):
+        calls = _through(text, _tags)
+    elif text[0] in OPENERS:
+        calls = _through(text, lambda cursor: block(cursor, ANY, leading=False))
+    else:
+        calls = None
+    if calls:
+        return calls
+    return [Call(CODE, {"code": body})] if whole and not text.startswith(_NO_PROGRAM) else []
+
+
+def write(call: Call, family: Family) -> str:
+    """A built-in tool's call, or code, with the family's tag; the writer of all forms says what cannot be written so."""
+    opening, closing = TAGS[family]
+    said = call.arguments["code"] if call.name == CODE else call_text(call.name + _CALL, call.arguments)
+    return f"{opening}{said}{closing}"
+
+
+def _through(text: str, read: Callable[[Cursor], Reads[list[Call] | None]]) -> list[Call] | None:
+    """What is read of a text that is all there, where it is read to its end."""
+    cursor = Cursor()
+    cursor.feed(text)
+    cursor.ended = True
+    try:
+        next(read(cursor))
+    except StopIteration as done:
+        calls: list[Call] | None = done.value
+        return calls if cursor.pos == len(cursor.text) else None
+    return None
+
+
+def _tags(cursor: Cursor) -> Reads[list[Call] | None]:
+    calls: list[Call] = []
+    while cursor.text.startswith(OPENING, cursor.pos):
+        found = yield from tagged_call(cursor, ANY)
+        if found is None:
+            return None
+        calls += found
+        yield from cursor.visible()
+    return calls
+
+
+def _builtin(text: str) -> list[Call] | None:
+    """The call of a built-in tool: one query, and nothing else."""
+    calls = _through(f"[{text}]", lambda cursor: python_calls(cursor, ANY))
+    if not calls or len(calls) > 1:
+        return None
+    name, arguments = calls[0]
+    fits = arguments.keys() == {"query"} and isinstance(arguments["query"], str)
+    return [Call(name.removesuffix(_CALL), arguments)] if fits else None
