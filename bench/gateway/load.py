@@ -34,7 +34,7 @@ class Row:
 
 ONE, SIXTEEN, MANY = (Row(f"small, {callers} at once", documents.small, callers) for callers in (1, 16, 64))
 LARGE: Final = Row("50 messages and 8 tools, 16 at once", documents.large, 16)
-STREAMS: Final = Row(f"streams of {documents.CHUNKS} chunks, 16 at once", documents.streaming, 16, 4)
+STREAMS: Final = Row(f"streams of {documents.CHUNKS} chunks, 16 at once", documents.streaming, 16, 3)
 ROWS: Final = (ONE, SIXTEEN, MANY, LARGE, STREAMS)
 
 

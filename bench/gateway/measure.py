@@ -21,6 +21,7 @@ from diglot.sse import Frames
 from tests.e2e.servers.process import launched, running, wait_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bench.gateway.contenders import Contender
@@ -49,11 +50,13 @@ def measure(folder: Path) -> Measured:
         with contextlib.ExitStack() as stack:
             servers = {one.name: upstream for one in direct}
             for one in gateways:
-                servers[one.name] = stack.enter_context(running(one.start(upstream.url, folder), folder))
+                servers[one.name] = stack.enter_context(_started(found, one, upstream.url, folder))
                 _expect_right(one, servers[one.name].url, upstream.url)
             _turns(found, [*direct, *gateways], servers, folder)
             found.memory = {name: memory(server.pid) for name, server in servers.items()}
-        _starts(found, gateways, upstream, folder)
+        for one in gateways * (STARTS - 1):
+            with _started(found, one, upstream.url, folder):
+                pass
     found.left = {one.name: leaving(one, folder) for one in gateways}
     return found
 
@@ -77,14 +80,9 @@ def _first(contender: Contender, url: str, upstream: str) -> tuple[float, float]
     return median(spent), quantiles(spent, n=100)[98]
 
 
-def _starts(found: Measured, all_of_them: list[Contender], upstream: Server, folder: Path) -> None:
-    for _ in range(STARTS):
-        for one in all_of_them:
-            found.starts[one.name].append(_start(one, upstream.url, folder))
-
-
-def _start(contender: Contender, upstream: str, folder: Path) -> float:
-    """Seconds from the start of the process to its first answer to a chat."""
+@contextlib.contextmanager
+def _started(found: Measured, contender: Contender, upstream: str, folder: Path) -> Iterator[Server]:
+    """The server, from its first answer to a chat, whose seconds after the start of the process are kept."""
     start, body = contender.start(upstream, folder), contender.spelt(documents.small())
 
     def answers() -> bool:
@@ -99,7 +97,8 @@ def _start(contender: Contender, upstream: str, folder: Path) -> float:
     began = perf_counter()
     with launched(start, folder) as (server, process):
         wait_for(server, process, answers, between=0.005)
-        return perf_counter() - began
+        found.starts[contender.name].append(perf_counter() - began)
+        yield server
 
 
 def memory(pid: int) -> int:
