@@ -23,6 +23,10 @@ class Figures:
         """Answers a second."""
         return _median([one.rate for one in self.found.loads[row, name]])
 
+    def work(self, row: Row, name: str) -> float | None:
+        """Processor time for each answer."""
+        return _median([one.work for one in self.found.loads[row, name]])
+
     def times(self, row: Row, name: str, other: str) -> float | None:
         """Times of another's answers a second."""
         pairs = zip(self.found.loads[row, name], self.found.loads[row, other], strict=True)

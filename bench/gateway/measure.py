@@ -10,9 +10,7 @@ from statistics import median, quantiles
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-import psutil
-
-from bench.gateway import documents
+from bench.gateway import documents, process
 from bench.gateway.caller import Caller
 from bench.gateway.contenders import OPENAI_ALONE, alone, contenders
 from bench.gateway.leaving import leaving
@@ -53,7 +51,7 @@ def measure(folder: Path) -> Measured:
                 servers[one.name] = stack.enter_context(_started(found, one, upstream.url, folder))
                 _expect_right(one, servers[one.name].url, upstream.url)
             _turns(found, [*direct, *gateways], servers, folder)
-            found.memory = {name: memory(server.pid) for name, server in servers.items()}
+            found.memory = {name: process.memory(server.pid) for name, server in servers.items()}
         for one in gateways * (STARTS - 1):
             with _started(found, one, upstream.url, folder):
                 pass
@@ -66,7 +64,7 @@ def _turns(found: Measured, contenders: list[Contender], servers: dict[str, Serv
     for turn in range(TURNS):
         for row in ROWS if WRK else ():
             for one in contenders:
-                found.loads[row, one.name].append(load(row, one, servers[one.name].url, upstream, folder))
+                found.loads[row, one.name].append(load(row, one, servers[one.name], upstream, folder))
         for one in contenders:
             found.first[one.name].append(_first(one, servers[one.name].url, upstream))
         print(f"bench: turn {turn + 1} of {TURNS} is over", flush=True)
@@ -95,16 +93,10 @@ def _started(found: Measured, contender: Contender, upstream: str, folder: Path)
             caller.leave()
 
     began = perf_counter()
-    with launched(start, folder) as (server, process):
-        wait_for(server, process, answers, between=0.005)
+    with launched(start, folder) as (server, child):
+        wait_for(server, child, answers, between=0.005)
         found.starts[contender.name].append(perf_counter() - began)
         yield server
-
-
-def memory(pid: int) -> int:
-    """The resident bytes of a process and its children."""
-    process = psutil.Process(pid)
-    return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
 
 
 def _expect_right(contender: Contender, url: str, upstream: str) -> None:

@@ -47,6 +47,13 @@ The upstream alone is what the load generator gets without a gateway: nothing ca
 the figure says more of the upstream. The request of 50 messages and 8 tools is the one of the translation page, asked for a
 plain answer. Each event of a stream is written by the upstream on its own.
 
+## Processor time
+
+Milliseconds for each answer, in all threads of the gateway: what else runs on the machine changes it less than it changes how
+many are answered.
+
+{work}
+
 ## Milliseconds added
 
 p50 / p99 of a whole answer, above that of the same upstream alone. With more callers than cores most of it is waiting for the
@@ -85,6 +92,7 @@ def page(found: measure.Measured, wanted: float, today: date) -> str:
         verdict=_verdict(told),
         goals=table(["", "goal", *FACES, ""], [goal.cells() for goal in goals(told)]),
         rates=_rates(told),
+        work=_work(told),
         added=_added(told),
         streams=measure.STREAMS * measure.TURNS,
         process=_process(told),
@@ -103,6 +111,10 @@ def _verdict(told: Figures) -> str:
 def _rates(told: Figures) -> str:
     head = ["", OPENAI_ALONE, NATIVE_ALONE, *COLUMNS]
     return table(head, [[row.name, *(_number(told.rate(row, name)) for name in head[1:])] for row in load.ROWS])
+
+
+def _work(told: Figures) -> str:
+    return table(["", *COLUMNS], [[row.name, *(_fine(told.work(row, name)) for name in COLUMNS)] for row in load.ROWS])
 
 
 def _added(told: Figures) -> str:
@@ -126,6 +138,10 @@ def _process(told: Figures) -> str:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:,.0f}"
+
+
+def _fine(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def _pair(pair: tuple[float, float] | None) -> str:
