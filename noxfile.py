@@ -116,8 +116,8 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure translation, start and growth beside other libraries, and write docs/performance.md."""
-    session.install("-e", ".", *group("bench"))
+    """Measure beside others, and write docs/performance.md and docs/performance-gateway.md; `-- gateway` for one part alone."""
+    session.install("-e", ".[gateway]", *group("bench"))
     session.run("python", "-m", "bench", *session.posargs)
 
 

@@ -1,19 +1,16 @@
-"""Measure everything and write docs/performance.md; behind `nox -s bench`."""
+"""Measure, and write the pages; behind `nox -s bench`. `translation` and `gateway` name one part alone."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
-import orjson
-import pytest
-
-from bench.table import page
-
 HERE = Path(__file__).parent
-PAGE = HERE.parent / "docs" / "performance.md"
+DOCS = HERE.parent / "docs"
 OPTIONS = [
     "--override-ini=filterwarnings=ignore",  # other people's
     "--benchmark-min-time=0.001",
@@ -23,17 +20,39 @@ OPTIONS = [
 ]
 
 
-def main() -> int:
-    load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as folder:
-        measured = Path(folder) / "measured.json"
-        failed = pytest.main([str(HERE), *OPTIONS, f"--benchmark-json={measured}", *sys.argv[1:]])
-        if failed:
-            return failed
-        PAGE.write_text(page(orjson.loads(measured.read_bytes()), load), encoding="utf-8")
-    print(f"wrote {PAGE.relative_to(HERE.parent)}")
-    return 0
+def translation(folder: Path, load: float) -> str:
+    """The page of the library, start, growth and lines."""
+    import orjson  # noqa: PLC0415
+    import pytest  # noqa: PLC0415
+
+    from bench.table import page  # noqa: PLC0415 - LiteLLM comes with it
+
+    measured = folder / "measured.json"
+    if failed := pytest.main([str(HERE), *OPTIONS, f"--benchmark-json={measured}"]):
+        sys.exit(failed)
+    return page(orjson.loads(measured.read_bytes()), load)
+
+
+def gateway(folder: Path, load: float) -> str:
+    """The page of the gateway beside two others."""
+    from bench.gateway.measure import measure  # noqa: PLC0415
+    from bench.gateway.page import page  # noqa: PLC0415
+
+    return page(measure(folder), load, datetime.now(UTC).date())
+
+
+PARTS = {"translation": (translation, DOCS / "performance.md"), "gateway": (gateway, DOCS / "performance-gateway.md")}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="nox -s bench --", description=__doc__)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS], metavar="PART", help=", ".join(PARTS))
+    for name in parser.parse_args().parts or PARTS:
+        part, page = PARTS[name]
+        with tempfile.TemporaryDirectory() as folder:
+            page.write_text(part(Path(folder), os.getloadavg()[0]), encoding="utf-8")
+        print(f"wrote {page.relative_to(HERE.parent)}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -6,15 +6,13 @@ same turn, and of the ratios of all turns the median.
 
 from __future__ import annotations
 
-import os
-import platform
 from collections import defaultdict
 from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench.markdown import machine, table
 from bench.rows import BABEL, DIGLOT, LITELLM, ORJSON, PYDANTIC, ROSETTA, Row, rows
 from bench.test_start import STARTS
 from bench.text_table import section
@@ -28,7 +26,7 @@ TEXT = """\
 # Performance
 
 Written by `nox -s bench` on {date}; edit `bench/`, not this page.
-{cpu}, {cores} cores, {system}, Python {python}; {packages}.
+{machine}; {packages}.
 {load} processes wanted the cores when it began: with more than one or two, every ratio is too high, for what else runs
 takes the caches that a large program needs more than a small one.
 
@@ -93,10 +91,7 @@ def page(measured: dict[str, Any], load: float) -> str:
     one = next(run["extra_info"] for run in runs if "lines" in run["extra_info"])
     return TEXT.format(
         date=datetime.now(UTC).date(),
-        cpu=_cpu(),
-        cores=os.cpu_count(),
-        system=platform.system(),
-        python=platform.python_version(),
+        machine=machine(),
         load=f"{load:.1f}",
         packages=", ".join(f"{name} {version(name)}" for name in PACKAGES),
         turns=len(times[rows()[0].name, ORJSON]),
@@ -139,11 +134,6 @@ def _translation(runs: list[dict[str, Any]]) -> tuple[dict[tuple[str, str], floa
     return ratios, times
 
 
-def _table(head: list[str], body: list[list[str]]) -> str:
-    right = "|".join(["---", *["---:"] * (len(head) - 1)])
-    return "\n".join([f"| {' | '.join(head)} |", f"|{right}|", *(f"| {' | '.join(cells)} |" for cells in body)])
-
-
 def _translation_table(ratios: dict[tuple[str, str], float], times: dict[tuple[str, str], list[float]]) -> str:
     body = [
         [
@@ -156,7 +146,7 @@ def _translation_table(ratios: dict[tuple[str, str], float], times: dict[tuple[s
         ]
         for row in rows()
     ]
-    return _table(["", "bytes", "orjson, µs", "diglot, µs", "goal", *CONTENDERS], body)
+    return table(["", "bytes", "orjson, µs", "diglot, µs", "goal", *CONTENDERS], body)
 
 
 def _ratio(ratio: float | None, *, bold: bool = False) -> str:
@@ -211,7 +201,7 @@ def _start_table(runs: list[dict[str, Any]]) -> str:
         [name, f"{least[name] * 1e3:.0f}", f"{ratio:.1f}", goals.get(name, ""), ", ".join(loaded[name]) or "none"]
         for name, ratio in _starts(runs).items()
     ]
-    return _table(["", "ms", "ratio", "goal", "of pydantic, orjson and jsonschema_rs it imports"], body)
+    return table(["", "ms", "ratio", "goal", "of pydantic, orjson and jsonschema_rs it imports"], body)
 
 
 def _growth_table(runs: list[dict[str, Any]]) -> str:
@@ -226,7 +216,7 @@ def _growth_table(runs: list[dict[str, Any]]) -> str:
         [what, f"{size:,}", _micro(times[ORJSON]), _micro(times[DIGLOT]), f"{times[DIGLOT] / times[ORJSON]:.1f}"]
         for (what, size), times in least.items()
     ]
-    return _table(["", "how many", "orjson, µs each", "diglot, µs each", "ratio"], body)
+    return table(["", "how many", "orjson, µs each", "diglot, µs each", "ratio"], body)
 
 
 def _lines_table(lines: dict[str, list[float]], one: dict[str, Any]) -> str:
@@ -240,13 +230,4 @@ def _lines_table(lines: dict[str, list[float]], one: dict[str, Any]) -> str:
         ]
         for name, times in lines.items()
     ]
-    return _table(["", "lines a second", "MB a second", "times of orjson"], body)
-
-
-def _cpu() -> str:
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        for line in info.read_text().splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
+    return table(["", "lines a second", "MB a second", "times of orjson"], body)

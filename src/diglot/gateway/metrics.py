@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from diglot.gateway.faces import Face
     from diglot.gateway.visit import Visit
-    from diglot.report import Loss
+    from diglot.report import Kind, Loss
     from diglot.shape import Side
 
 CONTENT_TYPE: Final = b"text/plain; version=0.0.4; charset=utf-8"
@@ -49,6 +49,7 @@ class Metrics:
         )
         self._fields: set[str] = set()
         self._known: dict[tuple[str, int], tuple[Counter, Histogram]] = {}  # labels() is dearer than counting
+        self._known_losses: dict[tuple[str, Kind, str], Counter] = {}
 
     def count(self, visit: Visit, seconds: float) -> None:
         """Count one request that is over."""
@@ -75,7 +76,14 @@ class Metrics:
             if field not in self._fields and len(self._fields) >= _MOST_FIELDS:
                 field = "other"
             self._fields.add(field)
-            self._losses.labels(self._face.name, of, loss.kind.value, field).inc()
+            self._lost(of, loss.kind, field).inc()
+
+    def _lost(self, of: str, kind: Kind, field: str) -> Counter:
+        known = self._known_losses.get((of, kind, field))
+        if known is None:
+            known = self._losses.labels(self._face.name, of, kind.value, field)
+            self._known_losses[of, kind, field] = known
+        return known
 
     def upstream_error(self, reason: str) -> None:
         """Count one failure of the backend."""

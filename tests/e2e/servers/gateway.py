@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def gateway(backend: str, logs: Path, *more: str) -> Iterator[Server]:
     """`diglot serve` before a backend, `openai=URL` or `llama-stack=URL`."""
-    port = free_port()
-    dialect = backend.partition("=")[0]
-    command = [sys.executable, "-m", "diglot", "serve", "--backend", backend, "--port", str(port), *more]
-    with running(Start(f"gateway-{dialect}-{port}", command, port, "/healthz", minimal()), logs) as server:
+    with running(serve(backend, *more), logs) as server:
         yield server
+
+
+def serve(backend: str, *more: str) -> Start:
+    """How it is started."""
+    port = free_port()
+    command = [sys.executable, "-m", "diglot", "serve", "--backend", backend, "--port", str(port), *more]
+    return Start(f"gateway-{backend.partition('=')[0]}-{port}", command, port, "/healthz", minimal())

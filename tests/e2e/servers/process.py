@@ -65,6 +65,14 @@ def free_port() -> int:
 @contextlib.contextmanager
 def running(start: Start, logs: Path) -> Iterator[Server]:
     """The server, from its first healthy answer to the end of the block; its log goes to the folder."""
+    with launched(start, logs) as (server, process):
+        wait_for(server, process, lambda: healthy(server.url + start.health))
+        yield server
+
+
+@contextlib.contextmanager
+def launched(start: Start, logs: Path) -> Iterator[tuple[Server, subprocess.Popen[bytes]]]:
+    """The server and its process, which need not answer yet; it ends with the block."""
     log = logs / f"{start.name}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -76,10 +84,8 @@ def running(start: Start, logs: Path) -> Iterator[Server]:
             start_new_session=True,
             preexec_fn=_die_with_parent(),  # noqa: PLW1509 - it calls the kernel only
         )
-    server = Server(start.name, f"http://127.0.0.1:{start.port}", log, process.pid)
     try:
-        _await(server, process, start.health)
-        yield server
+        yield Server(start.name, f"http://127.0.0.1:{start.port}", log, process.pid), process
     finally:
         _end(process)
 
@@ -99,14 +105,16 @@ def healthy(url: str) -> bool:
         return False
 
 
-def _await(server: Server, process: subprocess.Popen[bytes], health: str) -> None:
-    """Ask for its health until it has some; its death is noticed at once."""
+def wait_for(
+    server: Server, process: subprocess.Popen[bytes], ready: Callable[[], bool], between: float = BETWEEN
+) -> None:
+    """Ask whether it is ready until it is; its death is noticed at once."""
     until = time.monotonic() + LIMIT
-    while not healthy(server.url + health):
+    while not ready():
         with contextlib.suppress(subprocess.TimeoutExpired):
-            raise Failed(f"{server.name} ended with {process.wait(BETWEEN)}:\n{server.text()[-3000:]}")
+            raise Failed(f"{server.name} ended with {process.wait(between)}:\n{server.text()[-3000:]}")
         if time.monotonic() > until:
-            raise Failed(f"{server.name} is not healthy after {LIMIT:.0f} s:\n{server.text()[-3000:]}")
+            raise Failed(f"{server.name} is not ready after {LIMIT:.0f} s:\n{server.text()[-3000:]}")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -26,23 +26,25 @@ class Missing(RuntimeError):
 
 def built(name: str) -> Path:
     """The interpreter of an environment, which is built first where it must be; raises Missing."""
-    pins = HERE / f"pins-{name}.txt"
-    python, version = _interpreter(PYTHONS[name])
+    return environment(PLACE / name, HERE / f"pins-{name}.txt", PYTHONS[name])
+
+
+def environment(place: Path, pins: Path, versions: tuple[str, ...]) -> Path:
+    """The interpreter of an environment of pins at a place, of one of the Pythons that they were made for."""
+    python, version = _interpreter(versions)
     stamp = hashlib.sha256(pins.read_bytes() + version.encode()).hexdigest()
-    place = PLACE / name
     if not _stamped(place, stamp):
         _build(place, python, pins)
         (place / "stamp").write_text(stamp)
     return place / "bin" / "python"
 
 
-def node_modules() -> Path:
-    """The folder with our scripts for node and, beside them, the npm packages that they use; raises Missing."""
+def node_modules(place: Path = PLACE / "node", source: Path = HERE / "node") -> Path:
+    """The folder with our files for node and, beside them, the npm packages that they name; raises Missing."""
     npm = shutil.which("npm")
     if npm is None:
         raise Missing("npm is not installed")
-    place = PLACE / "node"
-    shutil.copytree(HERE / "node", place, dirs_exist_ok=True)
+    shutil.copytree(source, place, dirs_exist_ok=True)
     stamp = hashlib.sha256((place / "package.json").read_bytes()).hexdigest()
     if not _stamped(place, stamp):
         _run(npm, "install", "--prefix", place, "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund")
