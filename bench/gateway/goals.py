@@ -45,7 +45,7 @@ class Goal:
             return MET
         if worst == NEVER:
             return "missed: never"
-        return f"missed by {abs(worst - self.bound) / self.bound:.0%}" if self.bound else f"missed by {worst:g}"
+        return f"missed by {abs(worst - self.bound) / self.bound:.1%}" if self.bound else f"missed by {worst:g}"
 
     def _told(self, value: float | None) -> str:
         if value is None:
