@@ -31,11 +31,14 @@ LAYERS = [
         "shape",
         "error_event",
         "translation",
+        "quirk",
+        "effects",
+        "structured",
         "profile",
     ],
+    ["providers"],
     ["exchange"],
     ["chat", "completion", "embedding", "models", "calltext"],
-    ["providers"],
     ["diglot"],
     ["sse"],
     ["fields", "clients", "gateway", "verify", "schema", "cli", "__main__"],
@@ -61,7 +64,7 @@ PURE = (
     | {"orjson", "jsonschema_rs"}
 )
 # Modules that are imported by name, at run time, where they are first needed.
-LAZY = {("diglot", "__getattr__"), ("diglot.translation", "_model")}
+LAZY = {("diglot", "__getattr__"), ("diglot.translation", "_model"), ("diglot.providers", "_read")}
 
 
 class Import(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diglot.chat.machines import ChunksToEvents, EventsToChunks, MergeChunks
 from diglot.chat.translators import (
+    adapt_request,
     merge,
     request_to_llama_stack,
     request_to_openai,
@@ -16,6 +17,7 @@ __all__ = [
     "ChunksToEvents",
     "EventsToChunks",
     "MergeChunks",
+    "adapt_request",
     "merge",
     "request_to_llama_stack",
     "request_to_openai",

@@ -22,11 +22,14 @@ from diglot.chat.merged import Merged
 from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import InvalidInput, StreamError, TranslationError, UpstreamError
 from diglot.profile import DEFAULT, Profile
-from diglot.report import Loss, OnLoss, StreamReport
+from diglot.providers.adapting import adapt
+from diglot.report import ANSWERS, Loss, OnLoss, Report, StreamReport
 from diglot.shape import Shape
 from diglot.translation import Check, Translation, plain_of, with_the_way, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import strict as to_oai
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     Chunk: TypeAlias = to_oai.CreateChatCompletionStreamResponse
 
     from diglot.exchange import Exchange
+    from diglot.quirk import Quirk
 
 D = TypeVar("D")
 OPENAI_CHUNK: Final = Shape("openai", "lenient", "CreateChatCompletionStreamResponse")
@@ -53,8 +57,11 @@ class _Core(Protocol):
 class _Gates(Generic[D]):
     """What the machines share: the gates on both sides, the order of calls, and which item lost what."""
 
-    def __init__(self, source: Shape, target: Shape, losses: list[Loss], check: Check) -> None:
+    def __init__(
+        self, source: Shape, target: Shape, losses: list[Loss], check: Check, quirks: Sequence[Quirk] = ()
+    ) -> None:
         self._source = source
+        self._quirks = quirks
         self._target = target
         self._check: Check = check
         self._told = 0
@@ -81,6 +88,8 @@ class _Gates(Generic[D]):
         if error is not None:
             self._failed = True
             return [ErrorEvent.of(error, self._target.side)]
+        if self._quirks:
+            value = adapt(value, self._quirks, Report(ANSWERS))
         try:
             self._source.check(value)
             return self._written(core.feed(value))
@@ -153,7 +162,7 @@ class ChunksToEvents(_Machine["Event"]):
         exchange, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
         report = StreamReport(policy)
         core = Events(exchange, arguments.index_of("choice", choice), facts, report)
-        super().__init__(_Gates(OPENAI_CHUNK, LLAMA_STACK_EVENT_OUT, report.losses, check), core)
+        super().__init__(_Gates(OPENAI_CHUNK, LLAMA_STACK_EVENT_OUT, report.losses, check, facts.streams), core)
 
 
 class EventsToChunks(_Machine["Chunk"]):

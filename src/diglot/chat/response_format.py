@@ -9,10 +9,14 @@ from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
     from diglot_types.openai import strict as to_oai
+
+    from diglot.profile import Profile
 
 TEXT: Final = Ledger(
     "openai.ResponseFormatText",
@@ -59,8 +63,9 @@ GRAMMAR: Final = Ledger(
     "llama_stack.GrammarResponseFormat",
     "openai.CreateChatCompletionRequest",
     carried={},
-    lost={"bnf": Lost(Kind.CONSTRAINT, "OpenAI's schema has no grammars")},
+    judged={"bnf": Lost(Kind.CONSTRAINT, "OpenAI's schema has no grammars")},
     dropped={"type": "says grammar; what it holds is reported"},
+    why={"bnf": "a table of rules in text is carried to a provider that takes a grammar, as lines `name ::= rule`"},
 )
 FORMAT: Final = "Llama Stack formats are JSON Schema and grammar"
 ANY_OBJECT: Final = {"type": "object"}
@@ -99,15 +104,30 @@ def _schema(source: oai.ResponseFormatJsonSchema, report: Report, at: At) -> to_
 
 
 def response_format_to_openai(
-    source: ls.JsonSchemaResponseFormat | ls.GrammarResponseFormat, report: Report
-) -> to_oai.ResponseFormatJsonSchema | to_oai.ResponseFormatJsonObject | None:
-    """OpenAI's form; None where a grammar is lost."""
+    source: ls.JsonSchemaResponseFormat | ls.GrammarResponseFormat,
+    made: dict[str, Any],
+    report: Report,
+    profile: Profile,
+) -> None:
+    """Set OpenAI's form in a request that is being made, or a grammar where the provider takes one."""
     at: At = (None, "response_format")
     if source["type"] == "grammar":
         GRAMMAR.account(source, report, at)
-        return None
-    NATIVE_JSON_SCHEMA.account(source, report, at)
-    schema = source["json_schema"]
+        _grammar(source["bnf"], made, report, at, profile)
+    else:
+        NATIVE_JSON_SCHEMA.account(source, report, at)
+        made["response_format"] = _form(source["json_schema"])
+
+
+def _grammar(rules: Mapping[str, Any], made: dict[str, Any], report: Report, at: At, profile: Profile) -> None:
+    taken = profile.takes.get("grammar")
+    if taken is None or not rules or not all(isinstance(rule, str) for rule in rules.values()):
+        GRAMMAR.judge("bnf", rules, report, at)
+    else:
+        taken.put("\n".join(f"{name} ::= {rule}" for name, rule in rules.items()), made)
+
+
+def _form(schema: Any) -> to_oai.ResponseFormatJsonSchema | to_oai.ResponseFormatJsonObject:
     if schema == ANY_OBJECT:
         return {"type": "json_object"}
     named: to_oai.ResponseFormatJsonSchemaJsonSchema = {"name": _name(schema), "schema": schema}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -10,10 +10,12 @@ from diglot.chat import arguments
 from diglot.chat import request as _request
 from diglot.chat import response as _response
 from diglot.chat.merged import sum_usage
+from diglot.chat.places import NativeReport
 from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import InvalidInput, UpstreamError
 from diglot.profile import DEFAULT, Profile
-from diglot.report import At, OnLoss, Policy, Report
+from diglot.providers.adapting import adapt, own
+from diglot.report import ANSWERS, At, OnLoss, Policy, Report
 from diglot.shape import Shape
 from diglot.translation import Check, Parsed, Translation, check_side, plain_of, read, write
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from diglot_types.openai import strict as oai
 
     from diglot.exchange import Exchange
+    from diglot.quirk import Quirk
 
 OPENAI_REQUEST: Final = Shape("openai", "lenient", "CreateChatCompletionRequest")
 OPENAI_REQUEST_OUT: Final = Shape("openai", "strict", "CreateChatCompletionRequest")
@@ -40,7 +43,8 @@ def request_to_llama_stack(
 
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content.
     """
-    report = Report(arguments.of_request(profile, on_loss, check))
+    _, policy = arguments.of_request(profile, on_loss, check)
+    report = Report(policy)
     made = _request.to_llama_stack(read(request, OPENAI_REQUEST), report)
     return write(made, report.losses, LLAMA_STACK_REQUEST_OUT, check)
 
@@ -52,9 +56,36 @@ def request_to_openai(
 
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content.
     """
-    report = Report(arguments.of_request(profile, on_loss, check))
-    made = _request.to_openai(read(request, LLAMA_STACK_REQUEST), report)
-    return write(made, report.losses, OPENAI_REQUEST_OUT, check)
+    facts, policy = arguments.of_request(profile, on_loss, check)
+    report = Report(policy)
+    source = read(request, LLAMA_STACK_REQUEST)
+    made = _request.to_openai(source, report, facts)
+    if facts.sends:
+        made = adapt(made, facts.sends, NativeReport(report, source))
+    return _sent(made, report, facts, check)
+
+
+def adapt_request(
+    request: object, *, profile: Profile | str, on_loss: OnLoss = None, check: Check = "schema"
+) -> Translation[oai.CreateChatCompletionRequest]:
+    """An OpenAI request as a provider takes it; what its profile does not know of stays as it is.
+
+    Raises InvalidInput, and LossError where `on_loss` says raise: by default for content.
+    """
+    facts, policy = arguments.of_request(profile, on_loss, check)
+    report = Report(policy)
+    made = own(read(request, OPENAI_REQUEST), facts, report)
+    return _sent(adapt(made, facts.sends, report), report, facts, check)
+
+
+def _sent(
+    made: oai.CreateChatCompletionRequest, report: Report, facts: Profile, check: Check
+) -> Translation[oai.CreateChatCompletionRequest]:
+    """A request for a provider, checked but for the members that its profile says are beyond the schema."""
+    if check == "schema":
+        known = {name: value for name, value in made.items() if name not in facts.beyond} if facts.beyond else made
+        OPENAI_REQUEST_OUT.check(known)
+    return write(made, report.losses, OPENAI_REQUEST_OUT, "types")
 
 
 def response_to_llama_stack(
@@ -73,7 +104,8 @@ def response_to_llama_stack(
     exchange, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
     report = Report(policy)
     try:
-        made = _response.to_llama_stack(_answer(response, OPENAI_RESPONSE), exchange, facts, report)
+        source = _answer(response, OPENAI_RESPONSE, facts.answers)
+        made = _response.to_llama_stack(source, exchange, facts, report)
         return write(made, report.losses, LLAMA_STACK_RESPONSE_OUT, check)
     except InvalidInput as error:
         raise error.of_upstream() from None
@@ -168,12 +200,14 @@ def _nth(source: object, i: int) -> Any:
         raise error.within(f"[{i}]", f"answer {i}") from None
 
 
-def _answer(source: object, shape: Shape) -> Any:
-    """A checked answer; an error in place of one is the upstream's."""
+def _answer(source: object, shape: Shape, quirks: Sequence[Quirk] = ()) -> Any:
+    """A checked answer, without its server's quirks; an error in place of one is the upstream's."""
     value: Any = plain_of(source)
     error = error_of(value)
     if error is not None:
         event = ErrorEvent.of(error, shape.side)
         raise UpstreamError(event.message, status=event.status)
+    if quirks:
+        value = adapt(value, quirks, Report(ANSWERS))
     check_side(value, shape)
     return value

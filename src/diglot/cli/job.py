@@ -30,6 +30,7 @@ class Job:
     request: str | None
     losses: str | None
     on_loss: OnLoss
+    profile: str
     lines: bool
     sse: bool
     id: str | None

@@ -37,7 +37,7 @@ class Machine(Protocol):
 class Translate(Protocol):
     """A translator of whole documents; one that needs no exchange leaves it."""
 
-    def __call__(self, source: bytes, exchange: Exchange, on_loss: OnLoss, /) -> Translation[Any]:
+    def __call__(self, source: bytes, exchange: Exchange, on_loss: OnLoss, profile: str, /) -> Translation[Any]:
         """Translate one document."""
         ...
 
@@ -45,7 +45,7 @@ class Translate(Protocol):
 class MakeMachine(Protocol):
     """What makes a stream machine."""
 
-    def __call__(self, exchange: Exchange, on_loss: OnLoss, /) -> Machine:
+    def __call__(self, exchange: Exchange, on_loss: OnLoss, profile: str, /) -> Machine:
         """Make the machine of one stream."""
         ...
 
@@ -78,19 +78,29 @@ class Streams:
 
 KINDS: Final[dict[str, Documents | Streams]] = {
     "chat-request": Documents(
-        to_openai=lambda source, _, on_loss: diglot.chat.request_to_openai(source, on_loss=on_loss),
-        to_llama_stack=lambda source, _, on_loss: diglot.chat.request_to_llama_stack(source, on_loss=on_loss),
+        to_openai=lambda source, _, on_loss, profile: diglot.chat.request_to_openai(
+            source, on_loss=on_loss, profile=profile
+        ),
+        to_llama_stack=lambda source, _, on_loss, profile: diglot.chat.request_to_llama_stack(
+            source, on_loss=on_loss, profile=profile
+        ),
         answer=False,
     ),
     "chat-response": Documents(
-        to_openai=lambda source, exchange, on_loss: diglot.chat.response_to_openai(source, exchange, on_loss=on_loss),
-        to_llama_stack=lambda source, exchange, on_loss: diglot.chat.response_to_llama_stack(
-            source, exchange, on_loss=on_loss
+        to_openai=lambda source, exchange, on_loss, profile: diglot.chat.response_to_openai(
+            source, exchange, on_loss=on_loss, profile=profile
+        ),
+        to_llama_stack=lambda source, exchange, on_loss, profile: diglot.chat.response_to_llama_stack(
+            source, exchange, on_loss=on_loss, profile=profile
         ),
         answer=True,
     ),
     "chat-stream": Streams(
-        to_openai=lambda exchange, on_loss: diglot.chat.EventsToChunks(exchange, on_loss=on_loss),
-        to_llama_stack=lambda exchange, on_loss: diglot.chat.ChunksToEvents(exchange, on_loss=on_loss),
+        to_openai=lambda exchange, on_loss, profile: diglot.chat.EventsToChunks(
+            exchange, on_loss=on_loss, profile=profile
+        ),
+        to_llama_stack=lambda exchange, on_loss, profile: diglot.chat.ChunksToEvents(
+            exchange, on_loss=on_loss, profile=profile
+        ),
     ),
 }
