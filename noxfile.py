@@ -94,9 +94,10 @@ def native(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Check that docs/fields.md is what the ledgers print; with `-- --write`, write it."""
+    """Check that docs/fields.md and docs/providers.md are what ledgers and profiles print; with `-- --write`, write them."""
     session.install("-e", ".")
-    session.run("python", "-m", "diglot.fields", *(session.posargs or ["--check"]), "docs/fields.md")
+    for document in ("docs/fields.md", "docs/providers.md"):
+        session.run("python", "-m", "diglot.fields", *(session.posargs or ["--check"]), document)
 
 
 @nox.session

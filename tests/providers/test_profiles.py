@@ -15,7 +15,7 @@ from diglot.profile import DEFAULT
 from diglot.providers import NAMES, named
 from diglot.quirk import Effect, Quirk
 
-from . import cases
+from . import casebook
 
 PROFILES = [named(name) for name in NAMES]
 QUIRKS = [
@@ -32,8 +32,8 @@ def without(profile: Profile, quirk: Quirk) -> Profile:
 
 def recording_holds(name: str, profile: Profile) -> bool:
     """Whether a recorded stream is read whole: to its end, with all that it says."""
-    one = cases.recorded(name)
-    made = cases.streamed(one.items or [], Exchange.of(one.request), profile).made
+    one = casebook.recorded(name)
+    made = casebook.streamed(one.items or [], Exchange.of(one.request), profile).made
     expected = said.openai_stream(one.items or [], 0).in_native_words()
     told = said.native_stream(made) if isinstance(made[-1], dict) else None
     return told is not None and (told.text, told.calls) == (expected.text, expected.calls) and told.end is not None
@@ -42,15 +42,15 @@ def recording_holds(name: str, profile: Profile) -> bool:
 def holds(quirk: Quirk, profile: Profile) -> bool:
     if quirk.case.startswith("providers/"):
         return recording_holds(quirk.case, profile)
-    return cases.holds(cases.read(quirk.case), profile)
+    return casebook.holds(casebook.read(quirk.case), profile)
 
 
-@pytest.mark.parametrize("name", cases.names())
+@pytest.mark.parametrize("name", casebook.names())
 def test_a_case_comes_out_as_it_says(name: str) -> None:
-    case = cases.read(name)
+    case = casebook.read(name)
     before = copy.deepcopy(case)
-    assert cases.holds(case, name.partition("/")[0])
-    assert cases.exact(case) == cases.exact(before), "the input was changed"
+    assert casebook.holds(case, name.partition("/")[0])
+    assert casebook.exact(case) == casebook.exact(before), "the input was changed"
 
 
 @pytest.mark.parametrize(("profile", "quirk"), QUIRKS)
@@ -117,12 +117,12 @@ def test_the_default_costs_nothing() -> None:
 
 
 def test_a_cut_stream_of_calls_never_ends_clean() -> None:
-    one = cases.recorded("providers/tgi/chat-stream-tools-calls-78e64f")
+    one = casebook.recorded("providers/tgi/chat-stream-tools-calls-78e64f")
     items = one.items or []
-    whole = cases.streamed(items, Exchange.of(one.request), "tgi").made
+    whole = casebook.streamed(items, Exchange.of(one.request), "tgi").made
     assert whole[-1]["event"]["event_type"] == "complete"
     for last in range(len(items) - 1):
-        assert "without a finish_reason" in cases.streamed(items[:last], Exchange.of(one.request), "tgi").made[-1]
+        assert "without a finish_reason" in casebook.streamed(items[:last], Exchange.of(one.request), "tgi").made[-1]
     machine = chat.ChunksToEvents(Exchange.of(one.request), profile="tgi")
     for item in items:
         machine.feed(item)

@@ -43,7 +43,7 @@ def place(at: At, source: Any) -> At:
     steps = _steps(at)
     ways = NATIVE.get(str(steps[0]))
     if ways is not None:
-        return _at(next((way for way in ways if _stands(way, source)), ways[0]))
+        return _at(next((way for way in ways if _stands(way, source)), ways[-1]))
     if len(steps) == _CONTENT and not is_array(source["messages"][steps[1]]["content"]):
         return at[0] if at else None
     return at

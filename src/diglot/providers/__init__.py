@@ -10,7 +10,7 @@ from typing import Final
 from diglot.errors import UnknownProvider
 from diglot.profile import DEFAULT, Profile
 
-__all__ = ["NAMES", "named"]
+__all__ = ["NAMES", "known", "named"]
 
 NAMES: Final = (
     "default",
@@ -35,13 +35,16 @@ NAMES: Final = (
 
 def named(profile: Profile | str) -> Profile:
     """The profile itself, or the one of that name; raises UnknownProvider, with the nearest name."""
-    if isinstance(profile, Profile):
-        return profile
-    if not isinstance(profile, str) or profile not in NAMES:  # pyright: ignore[reportUnnecessaryIsInstance]
-        near = get_close_matches(str(profile), NAMES, 1)
+    return profile if isinstance(profile, Profile) else _read(known(profile))
+
+
+def known(name: object) -> str:
+    """The name of a profile; raises UnknownProvider for what is none, with the nearest one."""
+    if not isinstance(name, str) or name not in NAMES:
+        near = get_close_matches(str(name), NAMES, 1)
         hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(NAMES)}"
-        raise UnknownProvider(f"there is no provider profile {profile!r}: {hint}")
-    return _read(profile)
+        raise UnknownProvider(f"there is no provider profile {name!r}: {hint}")
+    return name
 
 
 @cache
