@@ -107,21 +107,23 @@ class Clamp(Quirk):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fill(Quirk):
-    """A member that has this value, whatever it said."""
+    """A member that has this value, whatever it said; or only `instead` of another value."""
 
     effect: ClassVar[Effect] = "fill"
     value: object
+    instead: object = None
 
     @property
     def detail(self) -> str:
         """As Quirk.detail."""
-        return f"with {show(self.value)}"
+        return f"with {show(self.value)}" + ("" if self.instead is None else f" instead of {show(self.instead)}")
 
     def change(self, holder: dict[str, Any], name: str, at: At, report: Report) -> dict[str, Any]:
         """As Quirk.change."""
-        if holder.get(name) == self.value:
+        value = holder.get(name)
+        if value == self.value if self.instead is None else value is not self.instead:
             return holder
-        self.lose(holder.get(name), at, report)
+        self.lose(value, at, report)
         return {**holder, name: self.value}
 
 

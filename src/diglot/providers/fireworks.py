@@ -17,7 +17,7 @@ PROFILE: Final = Profile(
             form={"type": "json_object"},
             key="schema",
             says="a schema stands in a json_object",
-            evidence="Fireworks' guide to structured output, and llama-stack 0.2's provider for it",
+            evidence="the fireworks-ai SDK's request types, and llama-stack 0.2's provider for it",
             case="fireworks/structured-output",
         ),
         Takes(
@@ -26,7 +26,7 @@ PROFILE: Final = Profile(
             beside={"type": "grammar"},
             beyond=True,
             says="it takes grammars as a response_format of their own",
-            evidence="Fireworks' guide to structured output, and llama-stack 0.2's provider for it",
+            evidence="the fireworks-ai SDK's request types, and llama-stack 0.2's provider for it",
             case="fireworks/grammar",
         ),
         Clamp(
@@ -34,7 +34,7 @@ PROFILE: Final = Profile(
             high=5,
             kind=Kind.CONSTRAINT,
             says="it gives five alternatives at most, which are now asked for",
-            evidence="Fireworks' API reference, and llama-stack 0.2's provider for it, which refuses more",
+            evidence="the fireworks-ai SDK's request types: 0 to 5",
             case="fireworks/top-logprobs",
         ),
         Default(
@@ -49,14 +49,14 @@ PROFILE: Final = Profile(
             field="top_k",
             native="top_k",
             says="it takes top_k",
-            evidence="Fireworks' API reference",
+            evidence="the fireworks-ai SDK's request types",
             case="fireworks/top-k",
         ),
         Takes(
             field="repetition_penalty",
             native="repetition_penalty",
             says="it takes repetition_penalty",
-            evidence="Fireworks' API reference",
+            evidence="the fireworks-ai SDK's request types",
             case="fireworks/repetition-penalty",
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from diglot.effects import Rename
+from diglot.effects import Drop, Rename
 from diglot.profile import Profile
 from diglot.report import Kind
 from diglot.structured import Schema
@@ -31,12 +31,52 @@ PROFILE: Final = Profile(
             evidence="Groq's guide to structured output, and llama-stack 0.2's provider for it",
             case="groq/structured-output",
         ),
+        Drop(
+            field="logprobs",
+            kind=Kind.CONSTRAINT,
+            silent=(False,),
+            says="no model of it gives log probabilities",
+            evidence="the groq SDK's request types: not yet supported",
+            case="groq/logprobs",
+        ),
+        Drop(
+            field="top_logprobs",
+            kind=Kind.CONSTRAINT,
+            silent=(0,),
+            says="no model of it gives log probabilities",
+            evidence="the groq SDK's request types: not yet supported",
+            case="groq/logprobs",
+        ),
+        Drop(
+            field="logit_bias",
+            kind=Kind.TUNING,
+            silent=({},),
+            says="no model of it takes logit_bias",
+            evidence="the groq SDK's request types: not yet supported",
+            case="groq/penalties",
+        ),
+        Drop(
+            field="frequency_penalty",
+            kind=Kind.TUNING,
+            silent=(0,),
+            says="no model of it takes frequency_penalty",
+            evidence="the groq SDK's request types: not yet supported",
+            case="groq/penalties",
+        ),
+        Drop(
+            field="presence_penalty",
+            kind=Kind.TUNING,
+            silent=(0,),
+            says="no model of it takes presence_penalty",
+            evidence="the groq SDK's request types: not yet supported",
+            case="groq/penalties",
+        ),
         Rename(
             field="x_groq.usage",
             to="usage",
             of="stream",
             says="a stream's usage stands under x_groq",
-            evidence="Groq's API reference, and its SDK's ChatCompletionChunk",
+            evidence="the groq SDK's ChatCompletionChunk",
             case="groq/usage",
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from diglot.effects import Clamp, Drop, Takes, Word
+from diglot.effects import Clamp, Drop, Fill, Takes, Word
 from diglot.profile import Profile
 from diglot.report import Kind
 from diglot.structured import Schema
@@ -26,6 +26,21 @@ PROFILE: Final = Profile(
             kind=Kind.CONSTRAINT,
             says="it gives one alternative at most, which is now asked for",
             evidence="Together's API reference, and llama-stack 0.2's provider for it, which refuses more",
+            case="together/top-logprobs",
+        ),
+        Fill(
+            field="logprobs",
+            value=1,
+            instead=True,
+            beyond=True,
+            says="its logprobs is the number of alternatives",
+            evidence="the together SDK's request types, and llama-stack 0.2's provider for it",
+            case="together/top-logprobs",
+        ),
+        Drop(
+            field="top_logprobs",
+            says="its logprobs is the number of alternatives",
+            evidence="the together SDK's request types",
             case="together/top-logprobs",
         ),
         Drop(
@@ -55,7 +70,7 @@ PROFILE: Final = Profile(
             word="eos",
             to="stop",
             says="it ends with a word of its own",
-            evidence="Together's API reference: stop, eos, length, tool_calls, function_call",
+            evidence="the together SDK's ChatCompletion: stop, eos, length, tool_calls, function_call",
             case="together/eos",
         ),
     ),
