@@ -12,13 +12,32 @@ from unittest.mock import patch
 import pytest
 from casefiles import ways
 from providers import casebook
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from recordings import shelf
 
 from diglot import chat
 
 REASON = "the providers' SDKs have an environment of their own: nox -s providers"
 TYPES = "types.chat"
+# What the SDKs' types do not name, though the servers take it: usage is asked for of every OpenAI-compatible server.
+# Together's are narrower than its server: a call of the history needs an index there, a named tool_choice is a whole call,
+# text stands alone but in a user's message, and the schema of a json_object is of its older form.
+KNOWN = {
+    "groq": {"stream_options"},
+    "fireworks": {"stream_options"},
+    "together": {
+        "stream_options",
+        "response_format.schema",
+        "tool_choice.str",
+        "tool_choice.ToolChoiceParam.id",
+        "tool_choice.ToolChoiceParam.index",
+        "tool_choice.ToolChoiceParam.function.arguments",
+        "messages.ChatCompletionAssistantMessageParam.content",
+        "messages.ChatCompletionAssistantMessageParam.tool_calls.index",
+        "messages.ChatCompletionSystemMessageParam.content",
+        "messages.ChatCompletionToolMessageParam.content",
+    },
+}
 SDKS = {"together": "together", "groq": "groq", "fireworks": "fireworks"}
 
 
@@ -33,23 +52,50 @@ def sdk(provider: str, module: str) -> Any:
 
 def requests(provider: str) -> list[tuple[str, Any]]:
     """Every native request of the cases, as it is sent to a provider."""
-    sources = [(case.name, case.source(to)) for case, to in ways("chat-request") if to == "openai" and "refused" not in case.way(to)]
-    sources += [(name, case["asks"]) for name in casebook.names() if "asks" in (case := casebook.read(name))]
-    return [
-        (name, chat.request_to_openai(source, profile=provider, on_loss="record").data) for name, source in sources
+    sources = [
+        (case.name, case.source(to))
+        for case, to in ways("chat-request")
+        if to == "openai" and "refused" not in case.way(to)
     ]
+    sources += [(name, case["asks"]) for name in casebook.names() if "asks" in (case := casebook.read(name))]
+    return [(name, chat.request_to_openai(source, profile=provider, on_loss="record").data) for name, source in sources]
+
+
+def branch(error: Any, request: Any) -> bool:
+    """Whether an error is of the message that was meant, and not of another in the same union."""
+    at = error["loc"]
+    return at[0] != "messages" or request["messages"][at[1]]["role"].title() in str(at[2])
+
+
+def refused(adapter: TypeAdapter[Any], request: Any) -> set[str]:
+    """The places that the SDK's types do not take, and the members that they do not name."""
+    try:
+        return unnamed(adapter.validate_json(json.dumps(request)), request)
+    except ValidationError as error:
+        places = [one["loc"] for one in error.errors(include_url=False) if branch(one, request)]
+        return {".".join(str(step) for step in place if not isinstance(step, int)) for place in places}
+
+
+def unnamed(read: Any, sent: Any, at: str = "") -> set[str]:
+    if isinstance(sent, list):
+        return set().union(*(unnamed(one, two, at) for one, two in zip(read, sent, strict=True)))
+    if not isinstance(sent, dict):
+        assert read == sent
+        return set()
+    inner = [unnamed(read[name], value, f"{at}{name}.") for name, value in sent.items() if name in read]
+    return {f"{at}{name}" for name in sent.keys() - read.keys()}.union(*inner)
 
 
 @pytest.mark.parametrize("provider", SDKS)
 def test_the_sdk_takes_every_request_and_knows_each_of_its_members(provider: str) -> None:
     params = sdk(provider, "completion_create_params")
     kinds = {
-        streamed: TypeAdapter[Any](getattr(params, f"CompletionCreateParams{name}", None) or params.CompletionCreateParams)
+        streamed: TypeAdapter[Any](getattr(params, f"CompletionCreateParams{name}", params.CompletionCreateParams))
         for streamed, name in ((False, "NonStreaming"), (True, "Streaming"))
     }
-    for name, request in requests(provider):
-        read = kinds[request.get("stream") is True].validate_json(json.dumps(request))
-        assert read == request, name
+    found = [refused(kinds[request.get("stream") is True], request) for _, request in requests(provider)]
+    assert len(found) > 100
+    assert set().union(*found) == KNOWN[provider]
 
 
 def told(item: Any, where: str) -> list[Any]:
@@ -59,7 +105,9 @@ def told(item: Any, where: str) -> list[Any]:
     for choice in at(item, "choices", None) or ():
         said = at(choice, where, None)
         calls = [at(one, "function", None) for one in at(said, "tool_calls", None) or ()]
-        found.append((at(said, "content", None), [(at(one, "name", None), at(one, "arguments", None)) for one in calls]))
+        found.append(
+            (at(said, "content", None), [(at(one, "name", None), at(one, "arguments", None)) for one in calls])
+        )
     return found
 
 
