@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from diglot.gate import is_array
+from diglot.gate import is_array, object_of
 from diglot.ledger import says_nothing
 from diglot.quirk import Effect, Quirk, rewrite, without
 from diglot.report import At, Kind, Report, show
@@ -169,8 +169,9 @@ class Data(Quirk):
 
     def _taken(self, item: Any, at: At, report: Report) -> bool:
         outer, inner = self.url
-        url = item.get(outer, {}).get(inner, "data:")
-        if url[:5].lower() == "data:":
+        holder = object_of(item).get(outer)
+        url = holder if isinstance(holder, str) else object_of(holder).get(inner)
+        if not isinstance(url, str) or url[:5].lower() == "data:":
             return True
         self.lose(url, at, report)
         return False

@@ -64,7 +64,7 @@ class Schema(Quirk):
 def _schema(wanted: Mapping[str, Any], objects: bool) -> Any:
     """The schema that is asked for; None where there is none to be sent otherwise."""
     if wanted.get("type") == "json_schema":
-        return object_of(wanted["json_schema"]).get("schema") or ANY_OBJECT
+        return object_of(wanted.get("json_schema")).get("schema") or ANY_OBJECT
     if objects and wanted.get("type") == "json_object":
         return wanted.get("schema") or ANY_OBJECT
     return None
@@ -78,7 +78,7 @@ def _told(messages: list[Any], words: str) -> list[Any]:
     """The messages with words at the end of the first system message, or before all others where there is none."""
     for i, message in enumerate(messages):
         if message.get("role") in _SYSTEM:
-            said = message["content"]
+            said = message.get("content") or ""
             said = [*said, {"type": "text", "text": words}] if is_array(said) else f"{said}\n\n{words}".lstrip()
             return [*messages[:i], {**message, "content": said}, *messages[i + 1 :]]
     return [{"role": "system", "content": words}, *messages]
