@@ -38,9 +38,6 @@ OTHER_DOORS: list[Callable[[Any, Exchange], Any]] = [
     lambda one, exchange: chat.EventsToChunks(exchange, 7, check="types", on_loss="raise").feed(one),
     lambda one, exchange: chat.MergeChunks(replace(exchange, n=1), check="types").feed(0, one),
     lambda one, _: chat.split(one, on_loss="record", check="types"),
-    *(
-        for name in NAMES
-    ),
     lambda one, _: chat.adapt_request(one, profile=EVERY, on_loss="record"),
     lambda one, _: chat.request_to_openai(one, profile=EVERY, on_loss="record"),
     lambda one, exchange: chat.response_to_llama_stack(one, exchange, profile=EVERY),
