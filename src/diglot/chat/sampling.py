@@ -24,7 +24,7 @@ SAMPLING_PARAMS: Final = Ledger(
     "llama_stack.SamplingParams",
     "openai.CreateChatCompletionRequest",
     carried={"strategy": "temperature top_p", "max_tokens": "max_tokens", "stop": "stop"},
-    judged={"repetition_penalty": Lost(Kind.TUNING, "OpenAI's schema has no such member", (1,))},
+    judged={"repetition_penalty": Lost(Kind.TUNING, "OpenAI's schema has no such member", (1.0,))},
     filled={"temperature": "0, greedy, where it has no strategy: native's own default"},
     why={
         "strategy": "greedy is temperature 0",
