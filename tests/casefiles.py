@@ -12,7 +12,7 @@
         refused      the error, its path and a fragment of its message, where there is no result
         why          why it does not come back; required with gives, but and refused
     exchange         members of the Exchange beside EXCHANGE; or `request`, the request it is read from
-    profile, on_loss, choice, cut   the arguments of those names; a profile by its name, or by its members
+    profile, on_loss, choice, cut   the arguments of those names
     document, to, input or text     of a refused case: which translator, and what it refuses
     then             of a refused stream: what is fed after its end
     body, status     of a refused case: the error as it is told to the one who asked
@@ -32,7 +32,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from diglot import Exchange, Profile
-from diglot.providers import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,8 +78,7 @@ class Case:
         """The keyword arguments of the translators."""
         options = {name: self.raw[name] for name in ("on_loss",) if name in self.raw}
         if "profile" in self.raw:
-            given = self.raw["profile"]
-            options["profile"] = named(given) if isinstance(given, str) else Profile("the case's", **given)
+            options["profile"] = Profile("the case's", **self.raw["profile"])
         return options
 
     def document(self, side: str) -> Any:

@@ -155,9 +155,10 @@ def translate(book: Book, case: Case, source: Any) -> tuple[Any, Any]:
     """What a document becomes: the document, or the items of a stream, and what the exchange remembers of it."""
     native = book.target.startswith("llama_stack.")
     if book.kind == "chat-request":
-        if native:
-            return request.to_llama_stack(source, Report(RECORD)), exchanges._openai(source)
-        return request.to_openai(source, Report(RECORD), _profile(case)), exchanges._native(source)
+        run, remember = (
+            (request.to_llama_stack, exchanges._openai) if native else (request.to_openai, exchanges._native)
+        )
+        return run(source, Report(RECORD)), remember(source)
     if book.kind == "chat-stream":
         return _stream(native, case, source)
     if native:

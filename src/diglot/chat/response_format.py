@@ -9,8 +9,6 @@ from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
@@ -63,7 +61,7 @@ GRAMMAR: Final = Ledger(
     "llama_stack.GrammarResponseFormat",
     "openai.CreateChatCompletionRequest",
     carried={},
-    judged={"bnf": Lost(Kind.CONSTRAINT, "OpenAI's schema has no grammars")},
+    lost={"bnf": Lost(Kind.CONSTRAINT, "OpenAI's schema has no grammars")},
     dropped={"type": "says grammar; what it holds is reported"},
     why={"bnf": "a table of rules in text is carried to a provider that takes a grammar, as lines `name ::= rule`"},
 )
@@ -112,19 +110,14 @@ def response_format_to_openai(
     """Set OpenAI's form in a request that is being made, or a grammar where the provider takes one."""
     at: At = (None, "response_format")
     if source["type"] == "grammar":
-        GRAMMAR.account(source, report, at)
-        _grammar(source["bnf"], made, report, at, profile)
+        taken, rules = profile.takes.get("grammar"), source["bnf"]
+        if taken is None or not rules or not all(isinstance(rule, str) for rule in rules.values()):
+            GRAMMAR.account(source, report, at)
+        else:
+            taken.put("\n".join(f"{name} ::= {rule}" for name, rule in rules.items()), made)
     else:
         NATIVE_JSON_SCHEMA.account(source, report, at)
         made["response_format"] = _form(source["json_schema"])
-
-
-def _grammar(rules: Mapping[str, Any], made: dict[str, Any], report: Report, at: At, profile: Profile) -> None:
-    taken = profile.takes.get("grammar")
-    if taken is None or not rules or not all(isinstance(rule, str) for rule in rules.values()):
-        GRAMMAR.judge("bnf", rules, report, at)
-    else:
-        taken.put("\n".join(f"{name} ::= {rule}" for name, rule in rules.items()), made)
 
 
 def _form(schema: Any) -> to_oai.ResponseFormatJsonSchema | to_oai.ResponseFormatJsonObject:

@@ -24,7 +24,7 @@ SAMPLING_PARAMS: Final = Ledger(
     "llama_stack.SamplingParams",
     "openai.CreateChatCompletionRequest",
     carried={"strategy": "temperature top_p", "max_tokens": "max_tokens", "stop": "stop"},
-    judged={"repetition_penalty": Lost(Kind.TUNING, "OpenAI's schema has no such member", (1.0,))},
+    lost={"repetition_penalty": Lost(Kind.TUNING, "OpenAI's schema has no such member", (1,))},
     filled={"temperature": "0, greedy, where it has no strategy: native's own default"},
     why={
         "strategy": "greedy is temperature 0",
@@ -51,7 +51,7 @@ TOP_K: Final = Ledger(
     "llama_stack.TopKSamplingStrategy",
     "openai.CreateChatCompletionRequest",
     carried={},
-    judged={"top_k": Lost(Kind.TUNING, "OpenAI's schema has no such member")},
+    lost={"top_k": Lost(Kind.TUNING, "OpenAI's schema has no such member")},
     dropped={"type": "says nothing beside its top_k"},
     why={"top_k": "carried to a provider that takes one"},
 )
@@ -115,11 +115,11 @@ def to_openai(source: ls.SamplingParams | None, report: Report, profile: Profile
     if source is None:
         return {"temperature": 0}
     at: At = (None, "sampling_params")
-    SAMPLING_PARAMS.account(source, report, at)
+    SAMPLING_PARAMS.account(_left(source, profile), report, at)
     members = _members(source.get("strategy"), report, (at, "strategy"), profile)
     penalty = _penalty(source.get("repetition_penalty"), (at, "repetition_penalty"))
-    if penalty is not None and penalty != 1 and not _taken("repetition_penalty", penalty, members, profile):
-        SAMPLING_PARAMS.judge("repetition_penalty", penalty, report, at)
+    if penalty is not None and penalty != 1:
+        _put("repetition_penalty", penalty, members, profile)
     limit = source.get("max_tokens")
     if limit:
         members["max_tokens"] = _positive(limit, (at, "max_tokens"))
@@ -131,12 +131,16 @@ def to_openai(source: ls.SamplingParams | None, report: Report, profile: Profile
     return members
 
 
-def _taken(name: str, value: float, members: dict[str, Any], profile: Profile) -> bool:
-    """Whether the provider takes what only some servers take; then it is set."""
+def _left(source: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
+    """What a ledger accounts for: all but what the provider takes."""
+    return {name: source[name] for name in source if name not in profile.takes} if profile.takes else source
+
+
+def _put(name: str, value: float, members: dict[str, Any], profile: Profile) -> None:
+    """Set what only some servers take, where the provider does."""
     taken = profile.takes.get(name)
     if taken is not None:
         taken.put(value, members)
-    return taken is not None
 
 
 def _members(strategy: Any, report: Report, at: At, profile: Profile) -> dict[str, Any]:
@@ -144,10 +148,9 @@ def _members(strategy: Any, report: Report, at: At, profile: Profile) -> dict[st
         GREEDY.account(strategy or {}, report, at)
         return {"temperature": 0}
     if strategy["type"] == "top_k":
-        TOP_K.account(strategy, report, at)
+        TOP_K.account(_left(strategy, profile), report, at)
         members: dict[str, Any] = {}
-        if not _taken("top_k", strategy["top_k"], members, profile):
-            TOP_K.judge("top_k", strategy["top_k"], report, at)
+        _put("top_k", strategy["top_k"], members, profile)
         return members
     TOP_P.account(strategy, report, at)
     return _top_p(strategy, report, at)
