@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from diglot.gate import is_array
+from diglot.gate import is_array, object_of
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
@@ -62,5 +62,5 @@ def _at(steps: tuple[str, ...]) -> At:
 
 def _stands(way: tuple[str, ...], source: Any) -> bool:
     for step in way:
-        source = (source or {}).get(step)
+        source = object_of(source).get(step)
     return source is not None
