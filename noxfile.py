@@ -93,10 +93,18 @@ def native(session: nox.Session) -> None:
 
 
 @nox.session
+def providers(session: nox.Session) -> None:
+    """The providers' own SDKs accept what we send to their servers, and read what these send; in an environment of their own."""
+    session.install("-e", ".", *group("providers"))
+    session.run("pytest", "tests/provider_sdks", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
-    """Check that docs/fields.md is what the ledgers print; with `-- --write`, write it."""
+    """Check that docs/fields.md and docs/providers.md are what ledgers and profiles print; with `-- --write`, write them."""
     session.install("-e", ".")
-    session.run("python", "-m", "diglot.fields", *(session.posargs or ["--check"]), "docs/fields.md")
+    for document in ("docs/fields.md", "docs/providers.md"):
+        session.run("python", "-m", "diglot.fields", *(session.posargs or ["--check"]), document)
 
 
 @nox.session

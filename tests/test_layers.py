@@ -32,15 +32,16 @@ LAYERS = [
         "error_event",
         "sides",
         "translation",
+        "quirk",
+        "effects",
+        "structured",
         "profile",
-        "answers",
-        "machine",
-        "batches",
     ],
+    ["providers"],
+    ["answers", "machine", "batches"],
     ["exchange"],
     ["arguments"],
     ["chat", "completion", "embedding", "models", "calltext"],
-    ["providers"],
     ["diglot"],
     ["sse"],
     ["side_by_side"],
@@ -68,7 +69,7 @@ PURE = (
     | {"orjson", "jsonschema_rs"}
 )
 # Modules that are imported by name, at run time, where they are first needed.
-LAZY = {("diglot", "__getattr__"), ("diglot.translation", "_model")}
+LAZY = {("diglot", "__getattr__"), ("diglot.translation", "_model"), ("diglot.providers", "_read")}
 
 
 class Import(NamedTuple):

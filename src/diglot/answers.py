@@ -7,21 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import InvalidInput, UpstreamError
+from diglot.providers.adapting import adapt
+from diglot.report import ANSWERS, Report
 from diglot.sides import check_side
 from diglot.translation import Parsed, Translation, plain_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diglot.quirk import Quirk
     from diglot.report import At
     from diglot.shape import Shape
 
 
-def read_answer(source: object, shape: Shape) -> Any:
-    """A checked answer; an error in place of one is the upstream's."""
+def read_answer(source: object, shape: Shape, quirks: Sequence[Quirk] = ()) -> Any:
+    """A checked answer, without its server's quirks; an error in place of one is the upstream's."""
     value: Any = plain_of(source)
     error = error_of(value)
     if error is not None:
         event = ErrorEvent.of(error, shape.side)
         raise UpstreamError(event.message, status=event.status)
+    if quirks:
+        value = adapt(value, quirks, Report(ANSWERS))
     check_side(value, shape)
     return value
 

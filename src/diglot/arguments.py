@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING, Final
 
 from diglot.errors import InvalidInput
 from diglot.exchange import Exchange
-from diglot.profile import Profile, named
+from diglot.providers import named
 from diglot.report import ANSWERS, REQUESTS, OnLoss, Policy, policy, show
 from diglot.translation import known_check
 
 if TYPE_CHECKING:
+    from diglot.profile import Profile
     from diglot.translation import Check
 
 MOST_CHOICES: Final = 128
 
 
-def of_request(profile: Profile | str, on_loss: OnLoss, check: Check) -> Policy:
-    """The policy for a request; raises InvalidInput and UnknownProvider for arguments that are none."""
-    named(profile)
+def of_request(profile: Profile | str, on_loss: OnLoss, check: Check) -> tuple[Profile, Policy]:
+    """The profile's facts and the policy for a request; raises InvalidInput and UnknownProvider."""
+    facts = named(profile)
     known_check(check)
-    return policy(on_loss, REQUESTS)
+    return facts, policy(on_loss, REQUESTS)
 
 
 def of_answer(

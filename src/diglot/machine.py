@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import InvalidInput, StreamError, TranslationError, UpstreamError
+from diglot.providers.adapting import adapt
+from diglot.report import ANSWERS, Report
 from diglot.sides import with_the_way
 from diglot.translation import Check, Translation, plain_of, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diglot.quirk import Quirk
     from diglot.report import Loss
     from diglot.shape import Shape
 
@@ -31,8 +36,11 @@ class Core(Protocol):
 class Gates(Generic[D]):
     """What the machines share: the gates on both sides, the order of calls, and which item lost what."""
 
-    def __init__(self, source: Shape, target: Shape, losses: list[Loss], check: Check) -> None:
+    def __init__(
+        self, source: Shape, target: Shape, losses: list[Loss], check: Check, quirks: Sequence[Quirk] = ()
+    ) -> None:
         self._source = source
+        self._quirks = quirks
         self._target = target
         self._check: Check = check
         self._told = 0
@@ -59,6 +67,8 @@ class Gates(Generic[D]):
         if error is not None:
             self._failed = True
             return [ErrorEvent.of(error, self._target.side)]
+        if self._quirks:
+            value = adapt(value, self._quirks, Report(ANSWERS))
         try:
             self._source.check(value)
             return self._written(core.feed(value))

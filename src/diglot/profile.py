@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
-from diglot.errors import UnknownProvider
+from diglot.effects import LastFinish, NoFinish, Takes, Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from diglot.quirk import Quirk
+
+_KNOWN_TO_MACHINES: Final = (LastFinish, NoFinish, Takes, Word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +20,40 @@ class Profile:
     """One provider's facts; the default is a server that keeps to the published schema.
 
     finish_reasons: words of its own for a finish_reason, with the schema's word for each.
+    quirks: what it takes and sends against the schema, in the order in which a document is changed.
+    habits: what it does within what is read anyway; nothing need be changed for them.
+
+    Made of the quirks: `sends`, `answers` and `streams` are those that change a request, an answer and a stream's item;
+    `takes` has the server's own members by what they are for; `beyond` names the members that the schema does not know.
     """
 
     name: str
     finish_reasons: Mapping[str, str] = field(default_factory=dict[str, str])
+    quirks: tuple[Quirk, ...] = ()
+    habits: tuple[str, ...] = ()
+    sends: tuple[Quirk, ...] = field(init=False, repr=False)
+    answers: tuple[Quirk, ...] = field(init=False, repr=False)
+    streams: tuple[Quirk, ...] = field(init=False, repr=False)
+    takes: Mapping[str, Takes] = field(init=False, repr=False)
+    beyond: frozenset[str] = field(init=False, repr=False)
+    last_finish: bool = field(init=False, repr=False)
+    no_finish: str | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        changing = [one for one in self.quirks if not isinstance(one, _KNOWN_TO_MACHINES)]
+        words = {one.word: one.to for one in self.quirks if isinstance(one, Word)}
+        ends = [one.word for one in self.quirks if isinstance(one, NoFinish)]
+        for name, value in {
+            "finish_reasons": {**words, **self.finish_reasons},
+            "sends": tuple(one for one in changing if one.of == "request"),
+            "answers": tuple(one for one in changing if one.of == "answer"),
+            "streams": tuple(one for one in changing if one.of != "request"),
+            "takes": {one.native: one for one in self.quirks if isinstance(one, Takes)},
+            "beyond": frozenset(one.steps[0] for one in self.quirks if one.beyond),
+            "last_finish": any(isinstance(one, LastFinish) for one in self.quirks),
+            "no_finish": ends[0] if ends else None,
+        }.items():
+            object.__setattr__(self, name, value)
 
 
 DEFAULT: Final = Profile("default")
-PROFILES: Final[Mapping[str, Profile]] = {DEFAULT.name: DEFAULT}
-
-
-def named(profile: Profile | str) -> Profile:
-    """The profile itself, or the one of that name; raises UnknownProvider, with the nearest name."""
-    if isinstance(profile, Profile):
-        return profile
-    if not isinstance(profile, str) or profile not in PROFILES:  # pyright: ignore[reportUnnecessaryIsInstance]
-        near = get_close_matches(str(profile), PROFILES, 1)
-        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(PROFILES)}"
-        raise UnknownProvider(f"there is no provider profile {profile!r}: {hint}")
-    return PROFILES[profile]

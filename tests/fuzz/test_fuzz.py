@@ -18,6 +18,7 @@ from properties.documents import at, steps
 from properties.strategies import answers, values
 
 from diglot import ErrorEvent, Exchange, InvalidInput, Profile, StreamError, TranslationError, UpstreamError, chat
+from diglot.providers import NAMES, named
 
 from .mutation import mutants
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MANY = settings(max_examples=10 * settings.default.max_examples)
 PROFILE = Profile("odd", finish_reasons={"eos": "stop", "x": "nothing that is known", "tool_calls": "length"})
+EVERY = Profile("every", quirks=tuple(quirk for name in NAMES for quirk in named(name).quirks))
 OTHER_DOORS: list[Callable[[Any, Exchange], Any]] = [
     lambda one, _: chat.request_to_llama_stack(one, check="types", on_loss="raise"),
     lambda one, _: chat.request_to_llama_stack(one, check="types", on_loss="record"),
@@ -37,6 +39,10 @@ OTHER_DOORS: list[Callable[[Any, Exchange], Any]] = [
     lambda one, exchange: chat.EventsToChunks(exchange, 7, check="types", on_loss="raise").feed(one),
     lambda one, exchange: chat.MergeChunks(replace(exchange, n=1), check="types").feed(0, one),
     lambda one, _: chat.split(one, on_loss="record", check="types"),
+    lambda one, _: chat.adapt_request(one, profile=EVERY, on_loss="record"),
+    lambda one, _: chat.request_to_openai(one, profile=EVERY, on_loss="record"),
+    lambda one, exchange: chat.response_to_llama_stack(one, exchange, profile=EVERY),
+    lambda one, exchange: chat.ChunksToEvents(exchange, profile=EVERY).feed(one),
     *TYPES_ONLY,
 ]
 

@@ -39,6 +39,7 @@ def requests(raw: bytes, text: str, mapping: dict[str, object]) -> None:
     assert_type(back, Translation[oai.CreateChatCompletionRequest])
     chat.request_to_llama_stack(text, on_loss="record", profile="default")
     chat.request_to_llama_stack(mapping, on_loss="raise")
+    assert_type(chat.adapt_request(mapping, profile="groq"), Translation[oai.CreateChatCompletionRequest])
     assert_type(chat.split(mapping), list[Translation[ls.ChatCompletionRequest]])
 
 

@@ -10,6 +10,7 @@ from diglot.chat.batch import (
 )
 from diglot.chat.machines import ChunksToEvents, EventsToChunks, MergeChunks
 from diglot.chat.translators import (
+    adapt_request,
     merge,
     request_to_llama_stack,
     request_to_openai,
@@ -22,6 +23,7 @@ __all__ = [
     "ChunksToEvents",
     "EventsToChunks",
     "MergeChunks",
+    "adapt_request",
     "batch_response_to_llama_stack",
     "batch_response_to_openai",
     "batch_to_llama_stack",

@@ -66,7 +66,7 @@ CHOICE: Final = Ledger(
         "index": "events of the machine's own choice only; further choices are a content loss",
         "text": "where the delta has no content; one that differs from it is a content loss",
         "message": "in place of the delta; one beside it that differs is a content loss",
-        "finish_reason": "the first counts, on the complete event; calls decide what it means",
+        "finish_reason": "the first counts, on the complete event; calls decide what it means; a profile may say otherwise",
     },
 )
 DELTA: Final = Ledger(
@@ -139,7 +139,7 @@ class Events:
             made.append({"event": {"event_type": "start", "delta": {"type": "text", "text": ""}}})
         self._say(choice, at, made)
         word = choice.get("finish_reason")
-        if word is not None and self._finish is None:
+        if word is not None and (self._finish is None or self._profile.last_finish):
             words.stop_reason(word, False, self._report, (at, "finish_reason"), self._profile.finish_reasons)
             self._finish = word, (at, "finish_reason")
             self.state = State.FINISHED
@@ -182,6 +182,8 @@ class Events:
         """The calls, and the end: complete, or an error where the stream was cut or never said why it ended."""
         self.state = State.CLOSED
         gathered = self._calls.in_order()
+        if self._finish is None and self._profile.no_finish is not None and gathered and all(map(_is_whole, gathered)):
+            self._finish = self._profile.no_finish, None
         ended = self._finish is not None and not cut
         made: list[Any] = [self._whole(call, ended) for call in gathered]
         if self._finish is None or cut:
@@ -208,6 +210,10 @@ class Events:
             self._report.lose((place, "name"), call.name, Kind.CONSTRAINT, NAMELESS)
         text = gate.dump({"name": call.name, "arguments": arguments}).decode()
         return _call_event(text, "failed")
+
+
+def _is_whole(call: Call) -> bool:
+    return bool(call.name) and calls.parsed(call.arguments.text()) is not None
 
 
 def _call_event(

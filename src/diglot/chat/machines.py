@@ -56,7 +56,7 @@ class ChunksToEvents(Machine["Event"]):
         exchange, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
         report = StreamReport(policy)
         core = Events(exchange, arguments.index_of("choice", choice), facts, report)
-        super().__init__(Gates(OPENAI_CHUNK, LLAMA_STACK_EVENT_OUT, report.losses, check), core)
+        super().__init__(Gates(OPENAI_CHUNK, LLAMA_STACK_EVENT_OUT, report.losses, check, facts.streams), core)
 
 
 class EventsToChunks(Machine["Chunk"]):

@@ -9,6 +9,7 @@ from diglot.chat import messages, sampling, tool_choice, tools
 from diglot.chat.response_format import response_format_to_llama_stack, response_format_to_openai
 from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
+from diglot.profile import DEFAULT
 from diglot.report import Kind, Report, show
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
     from diglot_types.openai import strict as to_oai
+
+    from diglot.profile import Profile
 
 
 def _tuning(why: str, *silent: object) -> Lost:
@@ -189,30 +192,32 @@ def _add_output(source: oai.CreateChatCompletionRequest, made: to_ls.ChatComplet
         report.lose((None, "top_logprobs"), alternatives, Kind.TUNING, UNASKED)
 
 
-def to_openai(source: ls.ChatCompletionRequest, report: Report) -> to_oai.CreateChatCompletionRequest:
-    """OpenAI's request; null members are left out."""
+def to_openai(
+    source: ls.ChatCompletionRequest, report: Report, profile: Profile = DEFAULT
+) -> to_oai.CreateChatCompletionRequest:
+    """OpenAI's request; null members are left out. What only some servers take is carried where the profile says so."""
     NATIVE_REQUEST.account(source, report, None)
     offered = source.get("tools") or []
     made: dict[str, Any] = {
         "model": source["model_id"],
         "messages": messages.to_openai(source["messages"], report),
-        **sampling.to_openai(source.get("sampling_params"), report),
+        **sampling.to_openai(source.get("sampling_params"), report, profile),
     }
     if offered:
         made["tools"] = tools.to_openai(offered, report, (None, "tools"))
     choice = tool_choice.to_openai(source, offered, report)
     if choice is not None:
         made["tool_choice"] = choice
-    _add_openai_output(source, made, report)
+    _add_openai_output(source, made, report, profile)
     return made  # type: ignore[return-value]  # pyright: ignore[reportReturnType]
 
 
-def _add_openai_output(source: ls.ChatCompletionRequest, made: dict[str, Any], report: Report) -> None:
+def _add_openai_output(
+    source: ls.ChatCompletionRequest, made: dict[str, Any], report: Report, profile: Profile
+) -> None:
     wanted, streamed, asked = source.get("response_format"), source.get("stream"), source.get("logprobs")
     if wanted is not None:
-        form = response_format_to_openai(wanted, report)
-        if form is not None:
-            made["response_format"] = form
+        response_format_to_openai(wanted, made, report, profile)
     if streamed is not None:
         made["stream"] = streamed
     if streamed:

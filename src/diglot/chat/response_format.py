@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from diglot_types.openai import lenient as oai
     from diglot_types.openai import strict as to_oai
 
+    from diglot.profile import Profile
+
 TEXT: Final = Ledger(
     "openai.ResponseFormatText",
     "llama_stack.ChatCompletionRequest",
@@ -61,6 +63,7 @@ GRAMMAR: Final = Ledger(
     carried={},
     lost={"bnf": Lost(Kind.CONSTRAINT, "OpenAI's schema has no grammars")},
     dropped={"type": "says grammar; what it holds is reported"},
+    why={"bnf": "a table of rules in text is carried to a provider that takes a grammar, as lines `name ::= rule`"},
 )
 FORMAT: Final = "Llama Stack formats are JSON Schema and grammar"
 ANY_OBJECT: Final = {"type": "object"}
@@ -99,15 +102,25 @@ def _schema(source: oai.ResponseFormatJsonSchema, report: Report, at: At) -> to_
 
 
 def response_format_to_openai(
-    source: ls.JsonSchemaResponseFormat | ls.GrammarResponseFormat, report: Report
-) -> to_oai.ResponseFormatJsonSchema | to_oai.ResponseFormatJsonObject | None:
-    """OpenAI's form; None where a grammar is lost."""
+    source: ls.JsonSchemaResponseFormat | ls.GrammarResponseFormat,
+    made: dict[str, Any],
+    report: Report,
+    profile: Profile,
+) -> None:
+    """Set OpenAI's form in a request that is being made, or a grammar where the provider takes one."""
     at: At = (None, "response_format")
     if source["type"] == "grammar":
-        GRAMMAR.account(source, report, at)
-        return None
-    NATIVE_JSON_SCHEMA.account(source, report, at)
-    schema = source["json_schema"]
+        taken, rules = profile.takes.get("grammar"), source["bnf"]
+        if taken is None or not rules or not all(isinstance(rule, str) for rule in rules.values()):
+            GRAMMAR.account(source, report, at)
+        else:
+            taken.put("\n".join(f"{name} ::= {rule}" for name, rule in rules.items()), made)
+    else:
+        NATIVE_JSON_SCHEMA.account(source, report, at)
+        made["response_format"] = _form(source["json_schema"])
+
+
+def _form(schema: Any) -> to_oai.ResponseFormatJsonSchema | to_oai.ResponseFormatJsonObject:
     if schema == ANY_OBJECT:
         return {"type": "json_object"}
     named: to_oai.ResponseFormatJsonSchemaJsonSchema = {"name": _name(schema), "schema": schema}

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
 
+    from diglot.profile import Profile
+
 SAMPLING_PARAMS: Final = Ledger(
     "llama_stack.SamplingParams",
     "openai.CreateChatCompletionRequest",
     carried={"strategy": "temperature top_p", "max_tokens": "max_tokens", "stop": "stop"},
-    lost={
-        "repetition_penalty": Lost(Kind.TUNING, "OpenAI's schema has no such member", (1,)),
-    },
+    lost={"repetition_penalty": Lost(Kind.TUNING, "OpenAI's schema has no such member", (1,))},
     filled={"temperature": "0, greedy, where it has no strategy: native's own default"},
     why={
         "strategy": "greedy is temperature 0",
         "max_tokens": "0 is unset, and below 0 is refused",
-        "repetition_penalty": "not above 0 is refused",
+        "repetition_penalty": "not above 0 is refused; carried to a provider that takes one",
         "stop": "OpenAI takes four; further ones are a constraint loss",
     },
 )
@@ -53,6 +53,7 @@ TOP_K: Final = Ledger(
     carried={},
     lost={"top_k": Lost(Kind.TUNING, "OpenAI's schema has no such member")},
     dropped={"type": "says nothing beside its top_k"},
+    why={"top_k": "carried to a provider that takes one"},
 )
 TOP_K_LOSES: Final = "native sampling is by top_p or by top_k; temperature and top_p are taken"
 STOPS: Final = "OpenAI takes at most 4 stops"
@@ -115,14 +116,16 @@ def _limit(source: oai.CreateChatCompletionRequest, report: Report) -> int | Non
     return None if limit is None else int(limit)
 
 
-def to_openai(source: ls.SamplingParams | None, report: Report) -> dict[str, Any]:
+def to_openai(source: ls.SamplingParams | None, report: Report, profile: Profile) -> dict[str, Any]:
     """OpenAI's members for native sampling parameters, null ones left out."""
     if source is None:
         return {"temperature": 0}
     at: At = (None, "sampling_params")
-    SAMPLING_PARAMS.account(source, report, at)
-    members = _members(source.get("strategy"), report, (at, "strategy"))
-    _penalty(source.get("repetition_penalty"), (at, "repetition_penalty"))
+    SAMPLING_PARAMS.account(_left(source, profile), report, at)
+    members = _members(source.get("strategy"), report, (at, "strategy"), profile)
+    penalty = _penalty(source.get("repetition_penalty"), (at, "repetition_penalty"))
+    if penalty is not None and penalty != 1:
+        _put("repetition_penalty", penalty, members, profile)
     limit = source.get("max_tokens")
     if limit:
         members["max_tokens"] = _positive(limit, (at, "max_tokens"))
@@ -134,13 +137,27 @@ def to_openai(source: ls.SamplingParams | None, report: Report) -> dict[str, Any
     return members
 
 
-def _members(strategy: Any, report: Report, at: At) -> dict[str, Any]:
+def _left(source: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
+    """What a ledger accounts for: all but what the provider takes."""
+    return {name: source[name] for name in source if name not in profile.takes} if profile.takes else source
+
+
+def _put(name: str, value: float, members: dict[str, Any], profile: Profile) -> None:
+    """Set what only some servers take, where the provider does."""
+    taken = profile.takes.get(name)
+    if taken is not None:
+        taken.put(value, members)
+
+
+def _members(strategy: Any, report: Report, at: At, profile: Profile) -> dict[str, Any]:
     if strategy is None or strategy["type"] == "greedy":
         GREEDY.account(strategy or {}, report, at)
         return {"temperature": 0}
     if strategy["type"] == "top_k":
-        TOP_K.account(strategy, report, at)
-        return {}
+        TOP_K.account(_left(strategy, profile), report, at)
+        members: dict[str, Any] = {}
+        _put("top_k", strategy["top_k"], members, profile)
+        return members
     TOP_P.account(strategy, report, at)
     return _top_p(strategy, report, at)
 

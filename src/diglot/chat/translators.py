@@ -9,8 +9,10 @@ from diglot.answers import listed, read_answer, read_answers
 from diglot.chat import request as _request
 from diglot.chat import response as _response
 from diglot.chat.merged import sum_usage
+from diglot.chat.places import NativeReport
 from diglot.errors import InvalidInput
 from diglot.profile import DEFAULT, Profile
+from diglot.providers.adapting import adapt, own
 from diglot.report import OnLoss, Policy, Report
 from diglot.shape import Shape
 from diglot.translation import Check, Translation, read, write
@@ -40,7 +42,8 @@ def request_to_llama_stack(
 
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content.
     """
-    report = Report(arguments.of_request(profile, on_loss, check))
+    _, policy = arguments.of_request(profile, on_loss, check)
+    report = Report(policy)
     made = _request.to_llama_stack(read(request, OPENAI_REQUEST), report)
     return write(made, report.losses, LLAMA_STACK_REQUEST_OUT, check)
 
@@ -52,9 +55,36 @@ def request_to_openai(
 
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content.
     """
-    report = Report(arguments.of_request(profile, on_loss, check))
-    made = _request.to_openai(read(request, LLAMA_STACK_REQUEST), report)
-    return write(made, report.losses, OPENAI_REQUEST_OUT, check)
+    facts, policy = arguments.of_request(profile, on_loss, check)
+    report = Report(policy)
+    source = read(request, LLAMA_STACK_REQUEST)
+    made = _request.to_openai(source, report, facts)
+    if facts.sends:
+        made = adapt(made, facts.sends, NativeReport(report, source))
+    return _sent(made, report, facts, check)
+
+
+def adapt_request(
+    request: object, *, profile: Profile | str, on_loss: OnLoss = None, check: Check = "schema"
+) -> Translation[oai.CreateChatCompletionRequest]:
+    """An OpenAI request as a provider takes it; what its profile does not know of stays as it is.
+
+    Raises InvalidInput, and LossError where `on_loss` says raise: by default for content.
+    """
+    facts, policy = arguments.of_request(profile, on_loss, check)
+    report = Report(policy)
+    made = own(read(request, OPENAI_REQUEST), facts, report)
+    return _sent(adapt(made, facts.sends, report), report, facts, check)
+
+
+def _sent(
+    made: oai.CreateChatCompletionRequest, report: Report, facts: Profile, check: Check
+) -> Translation[oai.CreateChatCompletionRequest]:
+    """A request for a provider, checked but for the members that its profile says are beyond the schema."""
+    if check == "schema":
+        known = {name: value for name, value in made.items() if name not in facts.beyond} if facts.beyond else made
+        OPENAI_REQUEST_OUT.check(known)
+    return write(made, report.losses, OPENAI_REQUEST_OUT, "types")
 
 
 def response_to_llama_stack(
@@ -73,7 +103,8 @@ def response_to_llama_stack(
     exchange, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
     report = Report(policy)
     try:
-        made = _response.to_llama_stack(read_answer(response, OPENAI_RESPONSE), exchange, facts, report)
+        source = read_answer(response, OPENAI_RESPONSE, facts.answers)
+        made = _response.to_llama_stack(source, exchange, facts, report)
         return write(made, report.losses, LLAMA_STACK_RESPONSE_OUT, check)
     except InvalidInput as error:
         raise error.of_upstream() from None

@@ -11,7 +11,7 @@ from diglot.cli.failure import ending
 from diglot.cli.files import STANDARD, writing
 from diglot.cli.job import Job
 from diglot.cli.kinds import KINDS, TARGETS, Streams, Target, Texts
-from diglot.cli.policy import read_on_loss
+from diglot.cli.policy import read_on_loss, read_profile
 from diglot.cli.serve import serve
 
 _KIND = click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
@@ -56,6 +56,13 @@ main.add_command(serve)
     help="raise or record, for all losses or by kind: content=record,tuning=raise. Kinds are content, constraint, "
     "tuning and metadata. By default a request that would lose content is refused, and the rest is recorded.",
 )
+@click.option(
+    "--profile",
+    callback=read_profile,
+    metavar="NAME",
+    default="default",
+    help="The server on OpenAI's side, as `diglot providers` lists them: what it takes and sends.",
+)
 @click.option("--lines", is_flag=True, help="Read and write JSON Lines; a bad line is reported, the others go on.")
 @click.option("--sse", is_flag=True, help="Write a stream as server-sent events, as its API sends it.")
 @click.option("--id", metavar="ID", help="The id of an answer; with --lines, line N has ID-N.")
@@ -91,6 +98,18 @@ def fields(kind: str, to: Target, form: str | None) -> None:
     table = {"json": tables.as_json, "markdown": tables.as_markdown, None: tables.as_text}[form]
     with ending(), writing(STANDARD) as put:
         put(table(tables.book(kind, to)).encode())
+
+
+@main.command()
+@click.argument("name", callback=read_profile, required=False)
+@click.option("--json", "form", flag_value="json", help="Print JSON.")
+@click.option("--markdown", "form", flag_value="markdown", help="Print sections of docs/providers.md.")
+def providers(name: str | None, form: str | None) -> None:
+    """Print what a server takes and sends against the schema: of the profile NAME, or a line for each profile."""
+    from diglot.fields import profiles  # noqa: PLC0415  # --help needs none of it
+
+    with ending(), writing(STANDARD) as put:
+        put(profiles.printed(name, form).encode())
 
 
 def _run(job: Job) -> int:

@@ -32,6 +32,7 @@ class Job:
     tools: str | None
     losses: str | None
     on_loss: OnLoss
+    profile: str
     lines: bool
     sse: bool
     id: str | None

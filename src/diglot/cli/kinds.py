@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
 
 import diglot
@@ -37,7 +38,7 @@ class Machine(Protocol):
 class Translate(Protocol):
     """A translator of whole documents; one that needs no exchange leaves it."""
 
-    def __call__(self, source: bytes, exchange: Exchange, on_loss: OnLoss, /) -> Translation[Any]:
+    def __call__(self, source: bytes, exchange: Exchange, on_loss: OnLoss, profile: str, /) -> Translation[Any]:
         """Translate one document."""
         ...
 
@@ -45,7 +46,7 @@ class Translate(Protocol):
 class MakeMachine(Protocol):
     """What makes a stream machine."""
 
-    def __call__(self, exchange: Exchange, on_loss: OnLoss, /) -> Machine:
+    def __call__(self, exchange: Exchange, on_loss: OnLoss, profile: str, /) -> Machine:
         """Make the machine of one stream."""
         ...
 
@@ -85,21 +86,27 @@ def _requests(room: str) -> Documents:
     """The requests of one operation, each way; its room is imported when one is translated."""
 
     def into(name: str) -> Translate:
-        return lambda source, _, on_loss: getattr(getattr(diglot, room), name)(source, on_loss=on_loss)
+        return lambda source, _, on_loss, profile: getattr(getattr(diglot, room), name)(
+            source, on_loss=on_loss, profile=profile
+        )
 
     return Documents(into("request_to_openai"), into("request_to_llama_stack"), answer=False)
 
 
 def _responses(room: str) -> Documents:
     def into(name: str) -> Translate:
-        return lambda source, exchange, on_loss: getattr(getattr(diglot, room), name)(source, exchange, on_loss=on_loss)
+        return lambda source, exchange, on_loss, profile: getattr(getattr(diglot, room), name)(
+            source, exchange, on_loss=on_loss, profile=profile
+        )
 
     return Documents(into("response_to_openai"), into("response_to_llama_stack"), answer=True)
 
 
 def _streams(room: str) -> Streams:
     def by(name: str) -> MakeMachine:
-        return lambda exchange, on_loss: getattr(getattr(diglot, room), name)(exchange, on_loss=on_loss)
+        return lambda exchange, on_loss, profile: getattr(getattr(diglot, room), name)(
+            exchange, on_loss=on_loss, profile=profile
+        )
 
     return Streams(by("EventsToChunks"), by("ChunksToEvents"))
 
@@ -108,10 +115,10 @@ def _batches(room: str, kind: str, answer: bool) -> Documents:
     """The batches of one operation; on OpenAI's side they are a list."""
 
     def into(target: str) -> Translate:
-        def translate(source: bytes, exchange: Exchange, on_loss: OnLoss, /) -> Translation[Any]:
+        def translate(source: bytes, exchange: Exchange, on_loss: OnLoss, profile: str, /) -> Translation[Any]:
             from diglot.cli.listed import translated  # noqa: PLC0415  # --help needs none of it
 
-            work = getattr(getattr(diglot, room), f"{kind}_to_{target}")
+            work = partial(getattr(getattr(diglot, room), f"{kind}_to_{target}"), profile=profile)
             return translated(work, source, (exchange,) if answer else (), on_loss)
 
         return translate
@@ -129,8 +136,8 @@ KINDS: Final[dict[str, Documents | Streams]] = {
     "embedding-request": _requests("embedding"),
     "embedding-response": _responses("embedding"),
     "model-list": Documents(
-        to_openai=lambda source, _, on_loss: diglot.models.list_to_openai(source, on_loss=on_loss),
-        to_llama_stack=lambda source, _, on_loss: diglot.models.list_to_llama_stack(source, on_loss=on_loss),
+        to_openai=lambda source, _, on_loss, __: diglot.models.list_to_openai(source, on_loss=on_loss),
+        to_llama_stack=lambda source, _, on_loss, __: diglot.models.list_to_llama_stack(source, on_loss=on_loss),
         answer=False,
     ),
     "batch-chat-request": _batches("chat", "batch", answer=False),
@@ -138,9 +145,11 @@ KINDS: Final[dict[str, Documents | Streams]] = {
     "batch-completion-request": _batches("completion", "batch", answer=False),
     "batch-completion-response": _batches("completion", "batch_response", answer=True),
     "text": Texts(
-        to_openai=lambda source, exchange, on_loss: diglot.calltext.to_openai(source, exchange, on_loss=on_loss),
-        to_llama_stack=lambda source, exchange, on_loss: diglot.calltext.to_llama_stack(
-            source, exchange, on_loss=on_loss
+        to_openai=lambda source, exchange, on_loss, profile: diglot.calltext.to_openai(
+            source, exchange, on_loss=on_loss, profile=profile
+        ),
+        to_llama_stack=lambda source, exchange, on_loss, profile: diglot.calltext.to_llama_stack(
+            source, exchange, on_loss=on_loss, profile=profile
         ),
         answer=True,
     ),

@@ -1,4 +1,4 @@
-"""The value of --on-loss."""
+"""The values of --on-loss and --profile."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from diglot.errors import InvalidInput
+from diglot.errors import InvalidInput, UnknownProvider
 from diglot.report import ACTIONS, REQUESTS, Kind, policy
 
 if TYPE_CHECKING:
@@ -26,3 +26,15 @@ def read_on_loss(_context: click.Context, _option: click.Parameter, value: str |
     except InvalidInput as error:
         raise click.BadParameter(str(error).removeprefix("on_loss: ")) from None
     return wanted
+
+
+def read_profile(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """The name of a profile; the profile itself is read where something is translated."""
+    from diglot.providers import known  # noqa: PLC0415  # --help needs none of it
+
+    if value is not None:
+        try:
+            known(value)
+        except UnknownProvider as error:
+            raise click.BadParameter(str(error)) from None
+    return value

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from diglot.profile import DEFAULT, Profile, named
+from diglot.profile import DEFAULT, Profile
+from diglot.providers import named
 from diglot.report import REQUESTS, policy
 
 if TYPE_CHECKING:

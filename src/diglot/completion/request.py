@@ -10,6 +10,7 @@ from diglot.chat import request as chat
 from diglot.chat import sampling
 from diglot.completion import prompt
 from diglot.ledger import Ledger, Lost
+from diglot.profile import DEFAULT
 from diglot.report import At, Kind, Report, refuse, show
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def to_openai(source: ls.CompletionRequest, report: Report) -> to_oai.CreateComp
     made: dict[str, Any] = {
         "model": source["model_id"],
         "prompt": prompt.joined(source["content"], report, (None, "content")),
-        **sampling.to_openai(params, report),
+        **sampling.to_openai(params, report, DEFAULT),
     }
     if streamed is not None:
         made["stream"] = streamed

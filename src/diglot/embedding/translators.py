@@ -37,7 +37,8 @@ def request_to_llama_stack(
 
     Raises InvalidInput, for an input in token ids too, and LossError where `on_loss` says raise: by default for content.
     """
-    report = Report(arguments.of_request(profile, on_loss, check))
+    _, policy = arguments.of_request(profile, on_loss, check)
+    report = Report(policy)
     made = _request.to_llama_stack(read(request, OPENAI_REQUEST), report)
     return write(made, report.losses, LLAMA_STACK_REQUEST_OUT, check)
 
@@ -49,7 +50,8 @@ def request_to_openai(
 
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content, as images are.
     """
-    report = Report(arguments.of_request(profile, on_loss, check))
+    _, policy = arguments.of_request(profile, on_loss, check)
+    report = Report(policy)
     made = _request.to_openai(read(request, LLAMA_STACK_REQUEST), report)
     return write(made, report.losses, OPENAI_REQUEST_OUT, check)
 

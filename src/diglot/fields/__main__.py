@@ -1,13 +1,23 @@
-"""`python -m diglot.fields --write FILE` makes docs/fields.md; `--check FILE` says whether it still is what is made."""
+"""`python -m diglot.fields --write FILE` makes docs/fields.md or docs/providers.md; `--check FILE` says whether it still is."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from diglot.fields import document
+from diglot import fields
+from diglot.fields import profiles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DOCUMENTS: Final[dict[str, tuple[str, Callable[[], str]]]] = {
+    "fields.md": ("ledgers", fields.document),
+    "providers.md": ("profiles", profiles.document),
+}
 
 
 @click.command()
@@ -16,12 +26,20 @@ from diglot.fields import document
     "--check", "checked", type=click.Path(exists=True, path_type=Path), help="Fail where FILE differs from it."
 )
 def main(written: Path | None, checked: Path | None) -> None:
-    """Make the document of all field tables."""
-    made = document()
+    """Make the document of all field tables, fields.md, or that of all profiles, providers.md: by the file's name."""
     if written is not None:
-        written.write_text(made, encoding="utf-8")
-    if checked is not None and checked.read_text(encoding="utf-8") != made:
-        sys.exit(f"{checked} is not what the ledgers say: run `python -m diglot.fields --write {checked}`")
+        written.write_text(_of(written)[1](), encoding="utf-8")
+    if checked is not None:
+        source, made = _of(checked)
+        if checked.read_text(encoding="utf-8") != made():
+            sys.exit(f"{checked} is not what the {source} say: run `python -m diglot.fields --write {checked}`")
+
+
+def _of(file: Path) -> tuple[str, Callable[[], str]]:
+    """Where a document comes from, and what makes it."""
+    if file.name not in DOCUMENTS:
+        raise click.UsageError(f"{file.name} is no document of this: {' and '.join(DOCUMENTS)} are")
+    return DOCUMENTS[file.name]
 
 
 if __name__ == "__main__":

@@ -49,11 +49,11 @@ def as_markdown(book: Book) -> str:
             "",
             f"From `{book.source}` to `{book.target}`.",
             "",
-            *_markdown(
+            *markdown(
                 ("field", "of", "becomes"), ((_code(row.path), _bare(row.component), _cell(row)) for row in decided)
             ),
             "",
-            *_markdown(
+            *markdown(
                 ("filled field", "of", "with"), ((_code(row.path), _bare(row.component), row.why) for row in filled)
             ),
             "",
@@ -114,7 +114,8 @@ def _cell(row: Row) -> str:
     return f"{word}: {_detail(row)}" if row.kind is None else f"{word.replace(': ', ' (')}): {_detail(row)}"
 
 
-def _markdown(head: Sequence[str], cells: Iterable[Sequence[str]]) -> list[str]:
+def markdown(head: Sequence[str], cells: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table."""
     lines = [head, ["---"] * len(head), *cells]
     return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from diglot.errors import InvalidInput, TranslationError
 from diglot.gateway import words
-from diglot.profile import DEFAULT, named
+from diglot.profile import DEFAULT
+from diglot.providers import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -1,0 +1,64 @@
+"""Fireworks AI."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from diglot.effects import Clamp, Default, Takes
+from diglot.profile import Profile
+from diglot.report import Kind
+from diglot.structured import Schema
+
+PROFILE: Final = Profile(
+    "fireworks",
+    quirks=(
+        Schema(
+            field="response_format",
+            form={"type": "json_object"},
+            key="schema",
+            says="a schema stands in a json_object",
+            evidence="the fireworks-ai SDK's request types, and llama-stack 0.2's provider for it",
+            case="fireworks/structured-output",
+        ),
+        Takes(
+            field="response_format.grammar",
+            native="grammar",
+            beside={"type": "grammar"},
+            beyond=True,
+            says="it takes grammars as a response_format of their own",
+            evidence="the fireworks-ai SDK's request types, and llama-stack 0.2's provider for it",
+            case="fireworks/grammar",
+        ),
+        Clamp(
+            field="top_logprobs",
+            high=5,
+            kind=Kind.CONSTRAINT,
+            says="it gives five alternatives at most, which are now asked for",
+            evidence="the fireworks-ai SDK's request types: 0 to 5",
+            case="fireworks/top-logprobs",
+        ),
+        Default(
+            field="max_tokens",
+            beside=("max_completion_tokens",),
+            kind=Kind.CONSTRAINT,
+            says="it cuts an answer without a limit short: say max_tokens",
+            evidence="Fireworks' API reference: a default of its own, 512 when it was measured",
+            case="fireworks/no-limit",
+        ),
+        Takes(
+            field="top_k",
+            native="top_k",
+            says="it takes top_k",
+            evidence="the fireworks-ai SDK's request types",
+            case="fireworks/top-k",
+        ),
+        Takes(
+            field="repetition_penalty",
+            native="repetition_penalty",
+            says="it takes repetition_penalty",
+            evidence="the fireworks-ai SDK's request types",
+            case="fireworks/repetition-penalty",
+        ),
+    ),
+    habits=("text beside finish_reason", "calls of Llama models as text only"),
+)

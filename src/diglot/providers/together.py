@@ -1,0 +1,82 @@
+"""Together AI."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from diglot.effects import Clamp, Drop, Fill, Takes, Word
+from diglot.profile import Profile
+from diglot.report import Kind
+from diglot.structured import Schema
+
+PROFILE: Final = Profile(
+    "together",
+    quirks=(
+        Schema(
+            field="response_format",
+            form={"type": "json_object"},
+            key="schema",
+            says="a schema stands in a json_object",
+            evidence="Together's API reference, and llama-stack 0.2's provider for it",
+            case="together/structured-output",
+        ),
+        Clamp(
+            field="top_logprobs",
+            high=1,
+            kind=Kind.CONSTRAINT,
+            says="it gives one alternative at most, which is now asked for",
+            evidence="Together's API reference, and llama-stack 0.2's provider for it, which refuses more",
+            case="together/top-logprobs",
+        ),
+        Fill(
+            field="logprobs",
+            value=1,
+            instead=True,
+            beyond=True,
+            says="its logprobs is the number of alternatives",
+            evidence="the together SDK's request types, and llama-stack 0.2's provider for it",
+            case="together/top-logprobs",
+        ),
+        Drop(
+            field="top_logprobs",
+            says="its logprobs is the number of alternatives",
+            evidence="the together SDK's request types",
+            case="together/top-logprobs",
+        ),
+        Drop(
+            field="tools",
+            beside={"tool_choice": "none"},
+            says="it calls tools in spite of tool_choice none",
+            evidence="published results of the verification suite of llama-stack, 2025",
+            case="together/tool-choice-none",
+        ),
+        Takes(
+            field="top_k",
+            native="top_k",
+            says="it takes top_k",
+            evidence="Together's API reference",
+            case="together/top-k",
+        ),
+        Takes(
+            field="repetition_penalty",
+            native="repetition_penalty",
+            says="it takes repetition_penalty",
+            evidence="Together's API reference",
+            case="together/repetition-penalty",
+        ),
+        Word(
+            field="choices[].finish_reason",
+            of="answer",
+            word="eos",
+            to="stop",
+            says="it ends with a word of its own",
+            evidence="the together SDK's ChatCompletion: stop, eos, length, tool_calls, function_call",
+            case="together/eos",
+        ),
+    ),
+    habits=(
+        "a last chunk without choices and with usage, unasked, from Llama 4",
+        "a number for the logprobs of a chunk",
+        "seed and prompt beside OpenAI's members",
+    ),
+)
