@@ -57,7 +57,8 @@ def _enter(document: Any, enter: Callable[[], Any]) -> None:
     except TranslationError as error:
         if not isinstance(error, UpstreamError):
             well_said(error)
-        known = document is None or not isinstance(error, InvalidInput) or _stands(document, error.path)
+        foreign = document is None or not isinstance(error, InvalidInput) or " of the exchange " in str(error)
+        known = foreign or _stands(document, error.path)
         assert known, f"{error.path} is no place of the document"  # noqa: PT017
         error.to_openai()
         error.to_llama_stack()
