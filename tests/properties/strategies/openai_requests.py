@@ -287,6 +287,9 @@ def requests(draw: DrawFn) -> dict[str, Any]:
     offered += [function["name"] for function in made.get("functions") or ()]
     if draw(_few) < 4:
         made["tool_choice"] = _for(draw(_choices_of_tools), offered) if offered else draw(_choices)
+    words = [name for name in offered if name in {"auto", "none", "required"}]
+    if words and draw(_coin):
+        made["tool_choice"] = {"type": "function", "function": {"name": words[0]}}
     if kind > 3:
         made["function_call"] = _for(draw(_function_choices if offered else _words), offered)
     return made
