@@ -41,7 +41,7 @@ def _chunk(item: Any) -> list[Any]:
     if len(item.get("choices") or ()) != 1 or item["choices"][0].get("logprobs"):
         return [item]
     choice = item["choices"][0]
-    if "text" in choice and item.get("object") != "chat.completion.chunk":
+    if "text" in choice and not {"delta", "message"} & choice.keys():
         return _cut_text(item, choice)
     delta = choice.get("delta") or {}
     deltas = [delta]

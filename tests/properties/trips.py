@@ -95,7 +95,8 @@ def expected(
     journey = Journey(exchange or Exchange(), ordinals=ordinals(document))
     for loss in losses:
         place = steps(loss.path)
-        if loss.value is None:  # what is lost is that it is absent
+        holder = _at(document, place[:-1])
+        if loss.value is None and (holder is None or place[-1] not in holder):  # what is lost is that it is absent
             continue
         journey.reported.append(Reported(loss, place, at(document, place[:-1]), at(document, place)))
     removed(document, [_goes(one) for one in journey.reported if one.loss.why not in STAYS])
@@ -105,6 +106,14 @@ def expected(
         if not identical(before, document):
             applied[rule.__name__] += 1
     return document
+
+
+def _at(document: Any, place: Steps) -> Any:
+    """What stands at a place; None where nothing does."""
+    try:
+        return at(document, place)
+    except LookupError:
+        return None
 
 
 def ordinals(document: Any) -> dict[int, int]:

@@ -37,6 +37,7 @@ plain_rows: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {"type": words}, optional={"description": st.one_of(st.just(""), descriptions), "default": defaults, "title": texts}
 )
 leaves: SearchStrategy[Any] = st.one_of(
+    st.fixed_dictionaries({"type": words, "description": st.just("")}),
     *[plain_rows] * 4,
     st.fixed_dictionaries({"type": words}, optional={name: _keywords[name] for name in ("enum", "format", "minimum")}),
     st.fixed_dictionaries({}, optional=_keywords),

@@ -140,6 +140,7 @@ _few: SearchStrategy[int] = st.integers(0, 4)
 _some_tools: SearchStrategy[Any] = st.one_of(*[st.lists(tools, min_size=1, max_size=3)] * 4, st.just([]), st.none())
 _words: SearchStrategy[Any] = st.sampled_from(["auto", "none", None])
 _words_of_tools: SearchStrategy[Any] = st.sampled_from(["auto", "none", "required", None])
+_many: SearchStrategy[int] = st.integers(19, 25)
 _ordinals: SearchStrategy[int] = st.integers(0, 20)
 _configs: SearchStrategy[Any] = record(
     {},
@@ -154,6 +155,8 @@ def requests(draw: DrawFn) -> dict[str, Any]:
     made = draw(_base)
     if draw(_few):
         made["tools"] = draw(_some_tools)
+    if not draw(_few):
+        made["logprobs"] = {"top_k": draw(_many)}
     offered = [tool["tool_name"] for tool in made.get("tools") or ()]
     word = draw(_words_of_tools if offered else _words)
     if draw(_some):

@@ -71,7 +71,8 @@ custom_calls: SearchStrategy[Any] = tagged(
 unknown_calls: SearchStrategy[Any] = tagged(
     "type", "mcp", {"id": scalars}, optional={"function": st.one_of(scalars, functions), "custom": scalars}, most=2
 )
-calls: SearchStrategy[Any] = st.one_of(*[function_calls] * 5, custom_calls, unknown_calls, empty_calls)
+_placed_calls: SearchStrategy[Any] = record({"id": ids, "function": functions, "index": st.integers(0, 2)}, most=1)
+calls: SearchStrategy[Any] = st.one_of(*[function_calls] * 4, _placed_calls, custom_calls, unknown_calls, empty_calls)
 named: dict[str, SearchStrategy[Any]] = {"name": texts}
 reasons: dict[str, SearchStrategy[Any]] = {"reasoning": texts, "reasoning_content": texts}
 
@@ -157,7 +158,19 @@ custom_tools: SearchStrategy[Any] = tagged(
 unknown_tools: SearchStrategy[Any] = tagged(
     "type", "web_search", {}, optional={"function": scalars, "name": names}, most=2
 )
-tools: SearchStrategy[Any] = st.one_of(*[function_tools] * 4, custom_tools, unknown_tools)
+_built_in_tools: SearchStrategy[Any] = tagged(
+    "type",
+    "function",
+    {
+        "function": record(
+            {"name": st.sampled_from(["brave_search", "wolfram_alpha", "code_interpreter"])},
+            {"parameters": st.none(), "description": texts},
+            most=2,
+        )
+    },
+    most=1,
+)
+tools: SearchStrategy[Any] = st.one_of(*[function_tools] * 4, _built_in_tools, custom_tools, unknown_tools)
 deprecated_functions: SearchStrategy[Any] = record(
     {"name": names}, {"description": texts, "parameters": tool_schemas()}, most=3
 )
@@ -243,7 +256,7 @@ MEMBERS: dict[str, SearchStrategy[Any]] = {
     "max_completion_tokens": limits,
     "stop": st.one_of(texts, st.lists(texts, max_size=6)),
     "logprobs": st.booleans(),
-    "top_logprobs": st.sampled_from([0, 1, 5, 20, 21, 3.0]),
+    "top_logprobs": st.sampled_from([1, 5]),
     "n": st.sampled_from([1, 2, 128, 1.0, 3.0]),
     "response_format": response_formats,
     "stream": st.booleans(),
@@ -252,6 +265,7 @@ MEMBERS: dict[str, SearchStrategy[Any]] = {
 
 
 _few: SearchStrategy[int] = st.integers(0, 5)
+_alternatives: SearchStrategy[Any] = st.sampled_from([0, 0, 1, 5, 20, 21, 3.0])
 _base: SearchStrategy[dict[str, Any]] = record({"model": texts, "messages": conversations}, MEMBERS, least=4, most=16)
 _some_tools: SearchStrategy[Any] = st.one_of(*[st.lists(tools, min_size=1, max_size=3)] * 4, st.just([]), st.none())
 _some_functions: SearchStrategy[Any] = st.lists(deprecated_functions, max_size=2)
@@ -263,6 +277,8 @@ def requests(draw: DrawFn) -> dict[str, Any]:
     made, kind = draw(_base), draw(_few)
     if kind % 2:
         made["response_format"] = draw(response_formats)
+    else:
+        made["top_logprobs"] = draw(_alternatives)
     if kind < 4:
         made["tools"] = draw(_some_tools)
     if kind > 3:
@@ -271,6 +287,9 @@ def requests(draw: DrawFn) -> dict[str, Any]:
     offered += [function["name"] for function in made.get("functions") or ()]
     if draw(_few) < 4:
         made["tool_choice"] = _for(draw(_choices_of_tools), offered) if offered else draw(_choices)
+    words = [name for name in offered if name in {"auto", "none", "required"}]
+    if words and draw(_coin):
+        made["tool_choice"] = {"type": "function", "function": {"name": words[0]}}
     if kind > 3:
         made["function_call"] = _for(draw(_function_choices if offered else _words), offered)
     return made
