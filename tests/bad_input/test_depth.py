@@ -66,6 +66,19 @@ def test_any_depth_is_refused(door: Door, kind: str, levels: int) -> None:
 
 
 @every_door
+@pytest.mark.parametrize(
+    ("before", "after"), [('"]",', ""), ('"][",', ""), ('"[",', ""), ('"]",', ',"' + "[" * 200 + '"')]
+)
+def test_brackets_in_texts_do_not_hide_depth(door: Door, before: str, after: str) -> None:
+    """Each level begins with a text that closes, or opens, a bracket; the last may open as many as are closed."""
+    raw = ("[" + before) * 200 + "1" + after + "]" * 200
+    json.loads(raw)
+    error = refusal(door, raw_with_member(door, raw.encode()))
+    assert error.path.startswith("x_deep[1][1]")
+    assert str(error).endswith("is nested deeper than 128 levels")
+
+
+@every_door
 def test_depth_is_refused_where_a_number_is_wrong_before_it(door: Door) -> None:
     for number in (b"1e400", b"1" * 400, b"1" * 20):
         refusal(door, raw_with_member(door, b"[" + number + b"," + raw_nested(100_000) + b"]"))
