@@ -44,6 +44,7 @@ LAYERS = [
     ["chat", "completion", "embedding", "models", "calltext"],
     ["diglot"],
     ["sse"],
+    ["legality"],
     ["side_by_side"],
     ["fields", "clients", "gateway", "verify", "schema", "cli", "__main__"],
 ]
