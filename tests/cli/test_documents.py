@@ -50,6 +50,13 @@ def test_an_answer_without_a_request_is_given_all_there_is() -> None:
     assert [top["token"] for top in made["choices"][0]["logprobs"]["content"][0]["top_logprobs"]] == ["ho", "hi"]
 
 
+def test_an_answer_of_a_text_completion_is_given_an_id_of_one() -> None:
+    ran = diglot(
+        "translate", "completion-response", "--to", "openai", stdin=b'{"content":"","stop_reason":"end_of_turn"}'
+    )
+    assert json.loads(ran.out)["id"] == "cmpl-0"
+
+
 def test_an_answer_has_the_id_the_time_and_the_model_of_the_options() -> None:
     made = to_openai(NATIVE_ANSWER, "--id", "chatcmpl-7", "--created", "5", "--model", "large")
     assert (made["id"], made["created"], made["model"]) == ("chatcmpl-7", 5, "large")

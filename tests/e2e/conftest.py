@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from . import servers
+from .absent import absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ def native(request: pytest.FixtureRequest, llama_cpp: Server, embedding_server: 
     try:
         servers.built(f"native-{request.param}")
     except servers.Missing as missing:
-        pytest.skip(f"Llama Stack {request.param}: {missing}")
+        absent(f"Llama Stack {request.param}: {missing}", must=request.param == servers.VERSIONS[0])
     with servers.native(request.param, llama_cpp, embedding_server, logs) as server:
         yield server
 

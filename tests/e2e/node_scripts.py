@@ -7,9 +7,8 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from . import servers
+from .absent import absent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +20,9 @@ def outcome(script: str, *words: str, asked: Mapping[str, Any]) -> Any:
     try:
         place = servers.node_modules()
     except servers.Missing as missing:
-        pytest.skip(str(missing))
+        absent(str(missing))
     if node is None:
-        pytest.skip("node is not installed")
+        absent("node is not installed")
     command = [node, str(place / script), *words, json.dumps(asked)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
     assert run.returncode == 0, run.stderr[-3000:]

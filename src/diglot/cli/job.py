@@ -80,10 +80,13 @@ class Job:
     def _exchange(self) -> Exchange:
         created = self.created or 0
         if self.request is None:
-            exchange = diglot.Exchange(
-                created=created, model=self.model or "", include_usage=True, top_logprobs=sys.maxsize
+            return diglot.Exchange(
+                id=self.id or ("cmpl-0" if "completion" in self.kind else "chatcmpl-0"),
+                created=created,
+                model=self.model or "",
+                include_usage=True,
+                top_logprobs=sys.maxsize,
             )
-            return exchange if self.id is None else replace(exchange, id=self.id)
         with reading(self.request) as file:
             request = file.read()
         with refusing(named(self.request)):

@@ -11,11 +11,11 @@ A result is of the three words of State. NOT RUN is never a pass: it has a reaso
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
-FORMAT = "diglot-verify/1"
+FORMAT: Final = "diglot-verify/1"
 
 State: TypeAlias = Literal["passed", "failed", "not run"]
 Seconds: TypeAlias = Annotated[float, Field(ge=0)]
