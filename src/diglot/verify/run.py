@@ -69,6 +69,7 @@ class Result(Part):
 
     protocol and capability are passed where every judgement of their kind held, and at least one was made; a case whose
     answer never came to be judged has failed the protocol.
+    expects: False where the case expects nothing of the model; its capability is then `not run`, and counted nowhere.
     """
 
     case: str
@@ -77,6 +78,7 @@ class Result(Part):
     protocol: State
     capability: State
     why: str = ""
+    expects: bool = True
     judgements: list[Judgement] = []
     exchanges: list[Exchange] = []
 
