@@ -42,4 +42,4 @@ def _said(result: Result) -> Iterator[str]:
 
 def _changes(run: Run, baseline: Run | None) -> Iterator[str]:
     for one in compare(run, baseline) if baseline else ():
-        yield visible(f"{one.change}: {one.target} {one.case} {one.kind}")
+        yield visible(f"{one.change}: {one.target.name} {one.case} {one.kind}")
