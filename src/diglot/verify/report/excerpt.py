@@ -44,7 +44,7 @@ def excerpt(answer: str, found: Sequence[Judgement], room: int) -> Excerpt:
 
 
 def _chosen(lines: Sequence[Line], room: int) -> set[int]:
-    """The numbers of the lines that are shown."""
+    """The numbers of the lines that are shown; an empty line between two of them takes no room."""
     distances = _distances(lines)
     chosen: set[int] = set()
     for line in sorted(lines, key=lambda one: (distances[one.number - 1], one.number)):
@@ -52,7 +52,8 @@ def _chosen(lines: Sequence[Line], room: int) -> set[int]:
         if room < 0 and chosen:
             break
         chosen.add(line.number)
-    return chosen
+    between = {line.number for line in lines if not line.text and {line.number - 1, line.number + 1} <= chosen}
+    return chosen | between
 
 
 def _size(line: Line) -> int:

@@ -21,6 +21,7 @@ from diglot.verify.report.baseline import compare
 from diglot.verify.report.excerpt import LONGEST
 from diglot.verify.report.faults import breaches
 from diglot.verify.report.page import page
+from diglot.verify.report.sentences import CHANGED, outcome, warnings
 from diglot.verify.report.tally import KINDS, tally, verdict
 from diglot.verify.report.times import in_seconds, lasted, pace, when
 from diglot.verify.report.visible import clipped, visible
@@ -28,7 +29,7 @@ from diglot.verify.report.visible import clipped, visible
 if TYPE_CHECKING:
     from diglot.verify.run import Run
 
-_PAGE: Final = "page"
+_WEB: Final = "web"
 _TAKEN: Final = frozenset({"top", "summary", "changes", "rules", "matrix", "cases", "filter", "nothing"})
 
 
@@ -47,6 +48,9 @@ def html(run: Run, baseline: Run | None = None) -> str:
             KINDS=KINDS,
             tally=tally,
             pace=pace,
+            CHANGED=CHANGED,
+            outcome=outcome,
+            warnings=warnings,
             **shown._asdict(),
             **_files(),
         )
@@ -56,7 +60,7 @@ def html(run: Run, baseline: Run | None = None) -> str:
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=PackageLoader("diglot.verify.report", _PAGE),
+        loader=PackageLoader("diglot.verify.report", _WEB),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,
@@ -86,7 +90,7 @@ def _files() -> dict[str, Any]:
     """Style and script, each with the hash that the page's policy admits it by."""
     found: dict[str, Any] = {}
     for name in ("css", "js"):
-        text = files("diglot.verify.report").joinpath(_PAGE, f"page.{name}").read_text(encoding="utf-8")
+        text = files("diglot.verify.report").joinpath(_WEB, f"page.{name}").read_text(encoding="utf-8")
         found[name] = Markup(text)
         found[f"{name}_hash"] = "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return found

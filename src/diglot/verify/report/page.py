@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from diglot.verify.report.baseline import CHANGES, who
 from diglot.verify.report.excerpt import Excerpt, excerpt
 from diglot.verify.report.faults import Fault, faults
-from diglot.verify.report.room import LEAST, Room, room
+from diglot.verify.report.room import Room, room
 from diglot.verify.report.tally import broken, has_failed, seconds, state_of, troubles
 from diglot.verify.report.times import in_seconds
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from diglot.verify.report.baseline import Change, Difference
     from diglot.verify.run import Exchange, Result, Run, State, Target
 
+_EVERY: Final = 1_000_000  # characters of answers in one page
+_LEAST: Final = 800  # of one answer
+_MOST: Final = 20_000
 _CURL: Final = 8_000
 _NO_NAME: Final = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -120,7 +123,7 @@ class Page(NamedTuple):
 
 def page(run: Run, changes: Sequence[Difference], taken: Iterable[str]) -> Page:
     """What the page of a run shows; `taken` are names within the page that no result may have."""
-    links, space = _Links(taken), room(run)
+    links, space = _Links(taken), room(run, _EVERY, _MOST)
     suites: dict[str, dict[str, Case]] = {}
     linked: dict[tuple[int, str], str] = {}
     for at, target in enumerate(run.targets):
@@ -157,8 +160,8 @@ def _changes(
 
 
 def _asked(result: Result, space: Room) -> Iterator[Asked]:
-    room_of_one = space.failed if has_failed(result) else space.other
+    room_of_one = max(space.failed, _LEAST) if has_failed(result) else space.other
     for place, one in enumerate(result.exchanges):
         found = [fault for fault in broken(result) if fault.exchange == place]
-        shown = excerpt(one.answer, found, room_of_one) if room_of_one >= LEAST else None
+        shown = excerpt(one.answer, found, room_of_one) if room_of_one >= _LEAST else None
         yield Asked(one, one.curl[:_CURL].split("\n"), max(0, len(one.curl) - _CURL), shown)

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
     from diglot.verify.run import Exchange, Run
 
-ALL: Final = 1_000_000  # characters of all answers
-LEAST: Final = 800  # of one answer where something failed
-MOST: Final = 20_000
 _BESIDE: Final = 60  # what a line takes beside its text
 
 
@@ -24,25 +21,25 @@ class Room(NamedTuple):
     other: int
 
 
-def room(run: Run) -> Room:
-    """The room of a run's answers: those of failures come first, others have what these leave."""
+def room(run: Run, every: int, most: int) -> Room:
+    """The room of each answer, `most` at the most, where all take `every`: failures come first, others have what is left."""
     results = [result for target in run.targets for result in target.results]
     failed, other = (
         [_size(one) for result in results if has_failed(result) is whether for one in result.exchanges]
         for whether in (True, False)
     )
-    share = max(LEAST, _share(failed, ALL))
-    return Room(share, _share(other, ALL - sum(min(size, share) for size in failed)))
+    share = _share(failed, every, most)
+    return Room(share, _share(other, every - sum(min(size, share) for size in failed), most))
 
 
 def _size(exchange: Exchange) -> int:
     return len(exchange.answer) + _BESIDE * (1 + exchange.answer.count("\n"))
 
 
-def _share(sizes: Sequence[int], left: int) -> int:
-    """What each may take, so that together they take no more than is left: what small ones do not need, larger ones have."""
+def _share(sizes: Sequence[int], left: int, most: int) -> int:
+    """What each may take, so that together they take no more than is left: what small ones leave, larger ones have."""
     for others, size in zip(range(len(sizes), 0, -1), sorted(sizes), strict=True):
         if size > left // others:
-            return min(MOST, max(0, left // others))
+            return min(most, max(0, left // others))
         left -= size
-    return MOST
+    return most
