@@ -1,7 +1,7 @@
 """Comparison of a run with an earlier one: what broke, what was mended, what fails otherwise, what is new, what is gone.
 
-A case at a target is compared with itself, by the target's name and API and the case's name. Where both runs have one
-target alone, these two are compared, whatever their names: so a server can be held against the gateway before it.
+A case at a target is compared with itself, by the target's name, API and model, and the case's name. Where both runs have
+one target alone, these two are compared, whatever their names: so a server can be held against the gateway before it.
 """
 
 from __future__ import annotations
@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, get_arg
 from diglot.verify.report.tally import KINDS, Kind, broken, state_of
 
 if TYPE_CHECKING:
-    from diglot.verify.run import Result, Run, State
+    from diglot.verify.run import Result, Run, State, Target
 
 Change: TypeAlias = Literal["broke", "fails otherwise", "mended", "new", "gone"]
 CHANGES: Final[tuple[Change, ...]] = get_args(Change)
 
-_Place: TypeAlias = tuple[tuple[str, ...], str]
+_JUDGED: Final = frozenset({"passed", "failed"})
+
+Who: TypeAlias = tuple[str, str, str]
+_Place: TypeAlias = tuple[Who | None, str]
 
 
 class _Placed(NamedTuple):
-    target: str
+    target: Target
     result: Result
 
 
@@ -32,12 +35,17 @@ class Difference(NamedTuple):
     """
 
     change: Change
-    target: str
+    target: Target
     case: str
     kind: Kind
     before: State | None
     now: State | None
     rules: tuple[str, ...] = ()
+
+
+def who(target: Target) -> Who:
+    """What a target is known by from one run to the next."""
+    return target.name, target.api, target.model
 
 
 def compare(run: Run, baseline: Run) -> list[Difference]:
@@ -55,19 +63,23 @@ def compare(run: Run, baseline: Run) -> list[Difference]:
 
 def _results(run: Run, alone: bool) -> dict[_Place, _Placed]:
     return {
-        (() if alone else (target.name, target.api), result.case): _Placed(target.name, result)
+        (None if alone else who(target), result.case): _Placed(target, result)
         for target in run.targets
         for result in target.results
     }
 
 
 def _difference(kind: Kind, now: _Placed | None, before: _Placed | None) -> Difference | None:
-    was, state = (state_of(one.result, kind) if one else None for one in (before, now))
+    was, state = _state(before, kind), _state(now, kind)
     rules = _rules(now, kind) - _rules(before, kind)
     change, one = _change(was, state, bool(rules)), now or before
     if change is None or one is None:
         return None
     return Difference(change, one.target, one.result.case, kind, was, state, tuple(sorted(rules)))
+
+
+def _state(one: _Placed | None, kind: Kind) -> State | None:
+    return state_of(one.result, kind) if one else None
 
 
 def _rules(one: _Placed | None, kind: Kind) -> set[str]:
@@ -76,11 +88,9 @@ def _rules(one: _Placed | None, kind: Kind) -> set[str]:
 
 def _change(before: State | None, now: State | None, further: bool) -> Change | None:
     """What a change of states is called; what was not run was not judged, so that it can neither break nor be mended."""
-    was, is_now = (None if state == "not run" else state for state in (before, now))
-    if was == is_now:
+    judged_before, judged_now = before in _JUDGED, now in _JUDGED
+    if not (judged_before and judged_now):
+        return "new" if judged_now else "gone" if judged_before else None
+    if before == now:
         return "fails otherwise" if now == "failed" and further else None
-    if was is None:
-        return "new"
-    if is_now is None:
-        return "gone"
-    return "broke" if is_now == "failed" else "mended"
+    return "broke" if now == "failed" else "mended"

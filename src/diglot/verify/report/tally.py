@@ -62,3 +62,29 @@ def troubles(result: Result) -> list[str]:
 def seconds(result: Result) -> float:
     """How long a result's requests took in all."""
     return sum(exchange.total or 0 for exchange in result.exchanges)
+
+
+class Verdict(NamedTuple):
+    """A run in counts.
+
+    not_run: results whose protocol was not judged. silent: results that failed without a rule to name, for want of an
+        answer.
+    """
+
+    protocol: Tally
+    capability: Tally
+    not_run: int
+    silent: int
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything failed."""
+        return bool(self.protocol.failed or self.capability.failed)
+
+
+def verdict(run: Run) -> Verdict:
+    """What became of a run."""
+    results = [result for target in run.targets for result in target.results]
+    protocol, capability = (tally(results, kind) for kind in KINDS)
+    silent = sum(1 for result in results if has_failed(result) and not broken(result))
+    return Verdict(protocol, capability, protocol.not_run, silent)
