@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diglot.legality.check import check_answer, check_error, check_stream
+from diglot.legality.head import check_head
 from diglot.legality.rule import Api, Finding, Operation, Rule
 from diglot.legality.rules import RULES
 from diglot.legality.said import Call, Choice, Said, said
@@ -18,6 +19,7 @@ __all__ = [
     "Said",
     "check_answer",
     "check_error",
+    "check_head",
     "check_stream",
     "said",
 ]

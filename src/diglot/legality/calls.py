@@ -42,10 +42,10 @@ CALL_MERGED: Final = Rule(
 )
 CALL_SAID_ONCE: Final = Rule(
     name="call-said-once",
-    says="The id and the name of a call are said in its first delta only: clients join what the others say to them",
+    says="The id and the name of a call are said in its first delta only, for clients join what later ones say to them",
     spec=f"{_DELTA}.id",
 )
-CALL_ID_UNIQUE: Final = Rule(name="call-id-unique", says="No two calls of an answer share an id", spec=f"{_CALL}.id")
+CALL_ID_UNIQUE: Final = Rule(name="call-id-unique", says="No two calls of a choice share an id", spec=f"{_CALL}.id")
 CALL_ARGUMENTS: Final = Rule(
     name="call-arguments",
     says="The arguments of a call are a JSON object, unless they were cut",
@@ -54,18 +54,24 @@ CALL_ARGUMENTS: Final = Rule(
 CALL_OFFERED: Final = Rule(
     name="call-offered", says="Only what the request offers is called", spec="CreateChatCompletionRequest.tools"
 )
+CALL_STYLE: Final = Rule(
+    name="call-style",
+    says="Calls are told in tool_calls, and in function_call where the request offers functions",
+    spec="CreateChatCompletionRequest.functions",
+)
 
 
 def feed_calls(spoken: Spoken, deltas: list[Any], path: str, hole: bool, findings: Findings) -> None:
     """Judge the deltas of calls in one chunk."""
     if not deltas:
-        findings.add(CALLS_EMPTY, f"{path} = []", path)
+        findings.add(CALLS_EMPTY, "is an empty list", path)
     for i, delta in enumerate(deltas):
         _feed(spoken, delta, f"{path}[{i}]", hole, findings)
 
 
 def _feed(spoken: Spoken, delta: Mapping[str, Any], path: str, hole: bool, findings: Findings) -> None:
-    index, known = delta["index"], len(spoken.calls)
+    index: int = delta["index"]
+    known = len(spoken.calls)
     if index == known:
         spoken.calls.append(_begun(spoken, delta, path, findings))
     elif 0 <= index < known:
@@ -73,64 +79,76 @@ def _feed(spoken: Spoken, delta: Mapping[str, Any], path: str, hole: bool, findi
     else:
         spoken.lost = True
         if not hole:
-            findings.add(CALL_INDEX, f"index = {show(index)}, and {known} came before", f"{path}.index")
+            findings.add(CALL_INDEX, f"= {show(index)}, and {known} calls came before", f"{path}.index")
         return
     spoken.calls[index].arguments.append(delta.get("function", {}).get("arguments", ""))
 
 
 def _begun(spoken: Spoken, delta: Mapping[str, Any], path: str, findings: Findings) -> Called:
     call = Called(delta.get("id", ""), delta.get("function", {}).get("name", ""), findings.place(path))
-    judge_id(call, spoken, findings)
-    if delta.get("type") != "function":
-        findings.add(CALL_TYPE, "its first delta has no type", f"{path}.type")
+    judge_names(call, spoken, findings)
+    if "type" not in delta:
+        findings.add(CALL_TYPE, "is left out", f"{path}.type")
     return call
 
 
 def _gone_on(call: Called, delta: Mapping[str, Any], path: str, findings: Findings) -> None:
-    said, name = delta.get("id"), delta.get("function", {}).get("name")
+    said, name = delta.get("id", ""), delta.get("function", {}).get("name", "")
     if said and call.id and said != call.id:
         call.broken = True
-        findings.add(CALL_MERGED, f"id = {show(said)} at the index of {show(call.id)}", f"{path}.id")
-    elif (said and call.id) or (name and call.name):
-        at = "id" if said and call.id else "function.name"
-        findings.add(CALL_SAID_ONCE, f"{path}.{at} is said again", f"{path}.{at}")
-    call.id, call.name = call.id or said or "", call.name or name or ""
-
-
-def judge_id(call: Called, spoken: Spoken, findings: Findings) -> None:
-    """Judge how a call is told from others: its id and its name, where it begins."""
-    if not call.id:
-        findings.add(CALL_ID, "it has no id", call.at)
-    elif any(other.id == call.id for other in spoken.calls):
-        findings.add(CALL_ID_UNIQUE, f"id = {show(call.id)} again", call.at)
-    if not call.name:
-        findings.add(CALL_NAME, "it names no function", call.at)
+        findings.add(CALL_MERGED, f"= {show(said)} at the index of {show(call.id)}", f"{path}.id")
+    elif said and call.id:
+        findings.add(CALL_SAID_ONCE, f"= {show(said)} again", f"{path}.id")
+    elif name and call.name:
+        findings.add(CALL_SAID_ONCE, f"= {show(name)} after {show(call.name)}", f"{path}.function.name")
+    call.id, call.name = call.id or said, call.name or name
 
 
 def hear_calls(spoken: Spoken, calls: list[Any], path: str, findings: Findings) -> None:
-    """Judge the calls of a plain answer by themselves; those of custom tools have no JSON, and no function."""
+    """Judge the calls of a plain answer by themselves; those of custom tools take text, and not JSON."""
     if not calls:
-        findings.add(CALLS_EMPTY, f"{path} = []", path)
+        findings.add(CALLS_EMPTY, "is an empty list", path)
     for i, said in enumerate(calls):
-        function = said["function"] if said["type"] == "function" else said["custom"]
+        function = said.get("function") or said["custom"]
         call = Called(said["id"], function["name"], findings.place(f"{path}[{i}]"), [function.get("arguments", "")])
-        judge_id(call, spoken, findings)
-        call.custom = said["type"] == "custom"
+        judge_names(call, spoken, findings)
+        call.custom = "function" not in said
         spoken.calls.append(call)
+
+
+def judge_names(call: Called, spoken: Spoken, findings: Findings) -> None:
+    """Judge how a call is told from others: its id and its name, where it begins."""
+    if not call.id:
+        findings.add(CALL_ID, "has no id", call.at)
+    elif call.id in spoken.ids:
+        findings.add(CALL_ID_UNIQUE, f"has the id {show(call.id)} of another", call.at)
+    spoken.ids.add(call.id)
+    if not call.name:
+        findings.add(CALL_NAME, "names no function", call.at)
 
 
 def judge_calls(spoken: Spoken, asked: Asked, findings: Findings) -> None:
     """Judge the calls of a choice that has ended."""
-    for call in [] if spoken.lost else spoken.called:
-        if call.custom:
-            continue
-        if asked.known and call.name and call.name not in asked.exchange.tools:
-            findings.add(CALL_OFFERED, f"{show(call.name)} is called", call.at)
-        if spoken.finish not in CUT and not call.broken and not _is_object("".join(call.arguments)):
-            findings.add(CALL_ARGUMENTS, f"arguments = {show(''.join(call.arguments))}", call.at)
+    if spoken.lost or not spoken.called:
+        return
+    if asked.known and (spoken.function is not None) != asked.exchange.function_call:
+        word = "function_call" if spoken.function else "tool_calls"
+        findings.add(CALL_STYLE, f"is told in {word}, which is not how it was offered", spoken.called[0].at)
+    for call in spoken.called:
+        if not call.custom:
+            _judge_call(call, spoken.finish not in CUT and not call.broken, asked, findings)
 
 
-def _is_object(text: str) -> bool:
+def _judge_call(call: Called, whole: bool, asked: Asked, findings: Findings) -> None:
+    if asked.known and call.name and call.name not in asked.exchange.tools:
+        findings.add(CALL_OFFERED, f"calls {show(call.name)}, which the request does not offer", call.at)
+    arguments = "".join(call.arguments)
+    if whole and not is_object_text(arguments):
+        findings.add(CALL_ARGUMENTS, f"has the arguments {show(arguments)}", call.at)
+
+
+def is_object_text(text: str) -> bool:
+    """Whether a text is a JSON object."""
     try:
         return gate.is_object(gate.load(text))
     except InvalidInput:

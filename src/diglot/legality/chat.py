@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from diglot.legality.calls import feed_calls, hear_calls, judge_calls, judge_id
+from diglot.legality.calls import feed_calls, hear_calls, judge_calls, judge_names
 from diglot.legality.choices import Indexes
 from diglot.legality.documents import CHAT_CHUNK
 from diglot.legality.envelope import judge_envelope
-from diglot.legality.finish import judge_finish
+from diglot.legality.finish import STOP_LEFT_OUT, judge_finish, judge_stops
+from diglot.legality.logprobs import judge_chat_logprobs
 from diglot.legality.rule import Rule
 from diglot.legality.spoken import Called, Spoken
 from diglot.legality.usage import judge_usage
@@ -36,30 +37,28 @@ class ChatPieces:
         self._asked = asked
         self._findings = findings
 
-    def feed(self, spoken: Spoken, choice: Any, path: str, first: bool, hole: bool) -> None:
+    def feed(self, spoken: Spoken, choice: Any, path: str, *, first: bool, hole: bool) -> None:
         """Judge one delta."""
         delta = choice["delta"]
-        self._role(delta.get("role"), f"{path}.delta.role", first, hole)
+        if not hole:
+            self._role(delta.get("role"), f"{path}.delta.role", first)
         spoken.text.append(delta.get("content") or "")
         if "tool_calls" in delta:
             feed_calls(spoken, delta["tool_calls"], f"{path}.delta.tool_calls", hole, self._findings)
         if "function_call" in delta:
             self._function(spoken, delta["function_call"], f"{path}.delta.function_call")
+        judge_chat_logprobs(choice.get("logprobs"), self._asked, f"{path}.logprobs", self._findings)
 
-    def _role(self, role: str | None, path: str, first: bool, hole: bool) -> None:
-        if role is None:
-            if first and not hole:
-                self._findings.add(ROLE_FIRST, "it says none", path)
-        elif not first and not hole:
-            self._findings.add(ROLE_ONCE, f"role = {show(role)} again", path)
-        elif role != "assistant":
-            self._findings.add(ROLE_FIRST, f"role = {show(role)}", path)
+    def _role(self, role: str | None, path: str, first: bool) -> None:
+        if first and role != "assistant":
+            self._findings.add(ROLE_FIRST, "is left out" if role is None else f"= {show(role)}", path)
+        elif role is not None and not first:
+            self._findings.add(ROLE_ONCE, f"= {show(role)} again", path)
 
     def _function(self, spoken: Spoken, delta: Mapping[str, str], path: str) -> None:
-        name = delta.get("name", "")
         if spoken.function is None:
-            spoken.function = Called("function_call", name, self._findings.place(path))
-            judge_id(spoken.function, spoken, self._findings)
+            spoken.function = Called("function_call", delta.get("name", ""), self._findings.place(path))
+            judge_names(spoken.function, spoken, self._findings)
         spoken.function.arguments.append(delta.get("arguments", ""))
 
     def finish(self, spoken: Spoken) -> None:
@@ -70,13 +69,12 @@ class ChatPieces:
 def judge_chat(answer: Mapping[str, Any], asked: Asked, findings: Findings) -> None:
     """Judge a plain answer."""
     judge_envelope(answer, findings)
-    indexes, choices = Indexes(asked, findings), dict[int, Spoken]()
-    for i, choice in enumerate(answer["choices"]):
-        if indexes.know(choice["index"], f"choices[{i}].index"):
-            choices[choice["index"]] = _spoken(choice, f"choices[{i}]", findings)
-    indexes.finish(choices)
-    judge_usage(answer, list(choices.values()), asked, findings)
-    for spoken in choices.values():
+    choices: list[Spoken] = []
+    for choice, path in Indexes(asked, findings).each(answer["choices"]):
+        choices.append(_spoken(choice, path, findings))
+        judge_chat_logprobs(choice["logprobs"], asked, f"{path}.logprobs", findings)
+    judge_usage(answer, choices, asked, findings)
+    for spoken in choices:
         _judge_whole(spoken, asked, findings)
 
 
@@ -87,12 +85,13 @@ def _spoken(choice: Mapping[str, Any], path: str, findings: Findings) -> Spoken:
     if "tool_calls" in message:
         hear_calls(spoken, message["tool_calls"], f"{path}.message.tool_calls", findings)
     if "function_call" in message:
-        call = message["function_call"]
-        spoken.function = Called("function_call", call["name"], findings.place(f"{path}.message.function_call"))
-        spoken.function.arguments.append(call["arguments"])
+        call, at = message["function_call"], findings.place(f"{path}.message.function_call")
+        spoken.function = Called("function_call", call["name"], at, [call["arguments"]])
+        judge_names(spoken.function, spoken, findings)
     return spoken
 
 
 def _judge_whole(spoken: Spoken, asked: Asked, findings: Findings) -> None:
     judge_finish(spoken, asked, findings)
     judge_calls(spoken, asked, findings)
+    judge_stops(spoken, asked, STOP_LEFT_OUT, findings)

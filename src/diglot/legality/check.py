@@ -6,12 +6,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
 from diglot.errors import InvalidInput
+from diglot.legality import documents
 from diglot.legality.asked import Asked
 from diglot.legality.chat import ChatPieces, judge_chat
 from diglot.legality.chunks import Chunks
-from diglot.legality.documents import CHAT_ANSWER
+from diglot.legality.completion import CompletionPieces, judge_completion
+from diglot.legality.embedding import judge_embedding
 from diglot.legality.errors import judge_error
 from diglot.legality.findings import Findings
+from diglot.legality.models import judge_model, judge_models
+from diglot.legality.native_answers import (
+    judge_batch_chat,
+    judge_batch_completion,
+    judge_native_chat,
+    judge_native_completion,
+    judge_native_embedding,
+)
+from diglot.legality.native_completion import CompletionChunks
+from diglot.legality.native_events import Events
 from diglot.legality.rule import Rule
 from diglot.legality.stream import Stream
 from diglot.report import show
@@ -28,9 +40,23 @@ ANSWER_JSON: Final = Rule(
 )
 _STREAMS: Final[dict[tuple[Api, Operation], Callable[[Asked, Findings], Judge]]] = {
     ("openai", "chat"): lambda asked, findings: Chunks(ChatPieces(asked, findings), asked, findings),
+    ("openai", "completion"): lambda asked, findings: Chunks(CompletionPieces(asked, findings), asked, findings),
+    ("llama-stack", "chat"): Events,
+    ("llama-stack", "completion"): CompletionChunks,
 }
 _ANSWERS: Final[dict[tuple[Api, Operation], tuple[Document, Callable[[Any, Asked, Findings], None]]]] = {
-    ("openai", "chat"): (CHAT_ANSWER, judge_chat),
+    ("openai", "chat"): (documents.CHAT_ANSWER, judge_chat),
+    ("openai", "completion"): (documents.COMPLETION_ANSWER, judge_completion),
+    ("openai", "embedding"): (documents.EMBEDDING_ANSWER, judge_embedding),
+    ("openai", "models"): (documents.MODELS_ANSWER, judge_models),
+    ("openai", "model"): (documents.MODEL_ANSWER, judge_model),
+    ("llama-stack", "chat"): (documents.NATIVE_ANSWER, judge_native_chat),
+    ("llama-stack", "completion"): (documents.NATIVE_COMPLETION_ANSWER, judge_native_completion),
+    ("llama-stack", "batch-chat"): (documents.NATIVE_BATCH_CHAT, judge_batch_chat),
+    ("llama-stack", "batch-completion"): (documents.NATIVE_BATCH_COMPLETION, judge_batch_completion),
+    ("llama-stack", "embedding"): (documents.NATIVE_EMBEDDING, judge_native_embedding),
+    ("llama-stack", "models"): (documents.NATIVE_MODELS, judge_models),
+    ("llama-stack", "model"): (documents.NATIVE_MODEL, judge_model),
 }
 
 

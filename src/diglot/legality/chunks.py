@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from diglot.legality.choices import Indexes
 from diglot.legality.envelope import Envelope
+from diglot.legality.finish import FINISH_MISSING
 from diglot.legality.rule import Rule
 from diglot.legality.spoken import Spoken
 from diglot.legality.usage import StreamUsage
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from diglot.legality.document import Document
     from diglot.legality.findings import Findings
 
-_SPEC: Final = "CreateChatCompletionStreamResponse.choices[].finish_reason"
-FINISH_MISSING: Final = Rule(name="finish-missing", says="The last chunk of each choice says why it ended", spec=_SPEC)
+_SPEC: Final = "ChatCompletionChunkChoice.finish_reason, CompletionChoice.finish_reason"
 FINISH_ONCE: Final = Rule(name="finish-once", says="A choice says once why it ended", spec=_SPEC)
 FINISH_LAST: Final = Rule(name="finish-last", says="Nothing of a choice comes after it said why it ended", spec=_SPEC)
 
@@ -29,8 +29,8 @@ class Pieces(Protocol):
 
     document: Document
 
-    def feed(self, spoken: Spoken, choice: Any, path: str, first: bool, hole: bool) -> None:
-        """Judge what one chunk brings."""
+    def feed(self, spoken: Spoken, choice: Any, path: str, *, first: bool, hole: bool) -> None:
+        """Judge what one chunk brings; hole says that something before it could not be read."""
         ...
 
     def finish(self, spoken: Spoken) -> None:
@@ -51,12 +51,17 @@ class Chunks:
         self._indexes = Indexes(asked, findings)
         self._choices: dict[int, Spoken] = {}
 
+    @property
+    def ended(self) -> bool:
+        """Whether every choice has said why it ended."""
+        return all(spoken.finish is not None for spoken in self._choices.values())
+
     def feed(self, item: Any) -> None:
         """Judge one chunk."""
         self._envelope.feed(item)
         self._usage.feed(item)
         for i, choice in enumerate(item["choices"]):
-            if self._indexes.know(choice["index"], f"choices[{i}].index"):
+            if self._indexes.is_one(choice["index"], f"choices[{i}].index"):
                 self._choice(choice, f"choices[{i}]")
             else:
                 self.hole = True
@@ -64,15 +69,20 @@ class Chunks:
     def _choice(self, choice: Mapping[str, Any], path: str) -> None:
         index, finish = choice["index"], choice["finish_reason"]
         spoken = self._choices.get(index)
-        if spoken is None or spoken.finish is None:
-            first = spoken is None
-            spoken = spoken or self._choices.setdefault(index, Spoken(index, self._findings.place(path)))
-            self._pieces.feed(spoken, choice, path, first, self.hole)
-            spoken.finish, spoken.ended = finish, self._findings.place(f"{path}.finish_reason")
-        elif finish is not None:
-            self._findings.add(FINISH_ONCE, f"finish_reason = {show(finish)} again", f"{path}.finish_reason")
+        if spoken is not None and spoken.finish is not None:
+            self._after(spoken, finish, path)
+            return
+        first = spoken is None
+        spoken = spoken or self._choices.setdefault(index, Spoken(index, self._findings.place(path)))
+        self._pieces.feed(spoken, choice, path, first=first, hole=self.hole)
+        spoken.finish, spoken.ended = finish, self._findings.place(f"{path}.finish_reason")
+
+    def _after(self, spoken: Spoken, finish: str | None, path: str) -> None:
+        if finish is None:
+            said = f"goes on with choice {spoken.index} after its {show(spoken.finish)}"
+            self._findings.add(FINISH_LAST, said, path)
         else:
-            self._findings.add(FINISH_LAST, f"choice {index} goes on after {show(spoken.finish)}", path)
+            self._findings.add(FINISH_ONCE, f"= {show(finish)} after {show(spoken.finish)}", f"{path}.finish_reason")
 
     def finish(self) -> None:
         """Judge what was said in all."""
@@ -80,6 +90,6 @@ class Chunks:
         self._usage.finish(list(self._choices.values()))
         for index, spoken in sorted(self._choices.items()):
             if spoken.finish is None:
-                self._findings.add(FINISH_MISSING, f"choice {index} never said it")
+                self._findings.add(FINISH_MISSING, f"choice {index} never says why it ended")
             else:
                 self._pieces.finish(spoken)

@@ -8,7 +8,7 @@ from diglot.errors import InvalidInput
 from diglot.gate import is_object
 from diglot.legality.mend import Harmless, Mender
 from diglot.legality.rule import Rule
-from diglot.report import show
+from diglot.report import clip, show
 from diglot.shape import Shape, bundle
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from diglot.shape import Side
 
 _SAID: Final = {
-    Harmless.NULLABLE: "{} is left out, and may only be null",
-    Harmless.NULL: "{} = null, and may only be left out",
+    Harmless.NULLABLE: "is left out, and may only be null",
+    Harmless.NULL: "is null, and may only be left out",
 }
 
 
@@ -30,9 +30,11 @@ class Document:
     def __init__(self, name: str, side: Side, component: str, words: str, kind: str = "") -> None:
         self._shape = Shape(side, "strict", component)
         self._kind = kind
-        self._mender: Mender | None = None
+        self._mender = Mender(bundle(side, "strict")["$defs"], component)
         self._fits = Rule(name=f"{name}-schema", says=f"{words} fits the schema {component}", spec=component)
-        self._nulls = _null_rules(name, words, component) if side == "openai" else {}
+        self._nulls = {
+            harm: rule for harm, rule in _null_rules(name, words, component).items() if harm in self._mender.harms
+        }
         self._object = Rule(
             name=f"{name}-object",
             says=f"{words} says {kind} as its object",
@@ -56,12 +58,12 @@ class Document:
         try:
             self._shape.check(made)
         except InvalidInput as error:
-            findings.add(self._fits, str(error), error.path)
+            findings.add(self._fits, str(error).removeprefix(clip(error.path)).strip(), error.path)
             return None
         if made.get("object") != value.get("object"):
-            findings.add(self._object, f"object = {show(value['object'])}", "object")
-        for harm, path in mender.found:
-            findings.add(self._nulls[harm], _SAID[harm].format(path), path)
+            findings.add(self._object, f"= {show(value['object'])}", "object")
+        for harm, path in self._mender.found:
+            findings.add(self._nulls[harm], _SAID[harm], path)
         return made
 
     def _named(self, value: Any) -> Any:

@@ -12,11 +12,17 @@ if TYPE_CHECKING:
 
     from diglot.legality.findings import Findings
 
-_ANSWER: Final = "CreateChatCompletionResponse"
-_CHUNK: Final = "CreateChatCompletionStreamResponse"
-ID_EMPTY: Final = Rule(name="id-empty", says="An answer has an id that is not empty", spec=f"{_ANSWER}.id")
+ID_EMPTY: Final = Rule(
+    name="id-empty",
+    says="An answer has an id that is not empty",
+    spec="CreateChatCompletionResponse.id, CreateCompletionResponse.id",
+)
 ONE: Final = {
-    name: Rule(name=f"stream-one-{name}", says=f"All chunks of a stream have one {name}", spec=f"{_CHUNK}.{name}")
+    name: Rule(
+        name=f"stream-one-{name}",
+        says=f"All chunks of a stream have one {name}",
+        spec=f"CreateChatCompletionStreamResponse.{name}, CreateCompletionResponse.{name}",
+    )
     for name in ("id", "created", "model")
 }
 
@@ -24,7 +30,7 @@ ONE: Final = {
 def judge_envelope(answer: Mapping[str, Any], findings: Findings) -> None:
     """Judge what stands around the choices of one answer or chunk."""
     if not answer["id"]:
-        findings.add(ID_EMPTY, "id = ''", "id")
+        findings.add(ID_EMPTY, "is empty", "id")
 
 
 class Envelope:
@@ -35,11 +41,11 @@ class Envelope:
         self._first: dict[str, Any] = {}
 
     def feed(self, chunk: Mapping[str, Any]) -> None:
-        """Judge one chunk by the first; an empty id is none to compare with."""
+        """Judge one chunk by those before; an empty id is none to compare with."""
         judge_envelope(chunk, self._findings)
         for name, rule in ONE.items():
-            if chunk[name] == "" and name == "id":
+            if name == "id" and not chunk[name]:
                 continue
             first = self._first.setdefault(name, chunk[name])
             if chunk[name] != first:
-                self._findings.add(rule, f"{name} = {show(chunk[name])}, and {show(first)} before", name)
+                self._findings.add(rule, f"= {show(chunk[name])}, and {show(first)} before", name)

@@ -50,10 +50,8 @@ def items(raw: bytes) -> Iterator[Item]:
             yield Item(frame.line, frame.data)
 
 
-def judge_lines(raw: bytes, findings: Findings) -> None:
-    """Apply the rules of the lines themselves, where there are events."""
-    if not is_framed(raw):
-        return
+def judge_lines(raw: bytes, findings: Findings) -> int | None:
+    """Judge the lines of an event stream themselves; gives that in which an event begins that does not end."""
     begun: int | None = None  # the line in which an event began that has not ended
     for findings.line, line in enumerate(raw.removeprefix(_BOM).splitlines(), 1):
         name = line.partition(b":")[0]
@@ -65,4 +63,5 @@ def judge_lines(raw: bytes, findings: Findings) -> None:
             begun = None
     findings.line = begun
     if begun:
-        findings.add(SSE_ENDED, "the text ends within an event")
+        findings.add(SSE_ENDED, "the text ends within this event")
+    return begun

@@ -25,12 +25,26 @@ class Harmless(Enum):
 
 
 class Mender:
-    """Mends documents of one component. found: what was mended in the last one, with paths."""
+    """Mends documents of one component.
+
+    harms: what can be mended in such documents. found: what was mended in the last one, with paths.
+    """
 
     def __init__(self, definitions: Mapping[str, Any], component: str) -> None:
         self._definitions = definitions
         self._whole: Schema = definitions[component]
         self.found: list[tuple[Harmless, str]] = []
+        self.harms = frozenset(self._harms(self._whole))
+
+    def _harms(self, schema: Schema) -> Iterator[Harmless]:
+        """What can be mended in a schema, and in those it holds; no answer's schema holds itself."""
+        for branch in self._branches(schema):
+            required = array_of(branch.get("required"))
+            for name, member in object_of(branch.get("properties")).items():
+                if self._may_be_null(member) == (name in required):
+                    yield Harmless.NULLABLE if name in required else Harmless.NULL
+                yield from self._harms(member)
+            yield from self._harms(branch["items"]) if "items" in branch else ()
 
     def mend(self, value: Any) -> Any:
         """The document with the nulls that its schema wants, and without those it does not."""

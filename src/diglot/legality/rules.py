@@ -1,9 +1,8 @@
-"""All rules of protocol, by their names: those that stand beside what judges by them."""
+"""All rules of protocol, by their names: they stand beside what judges by them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from diglot.legality import (
     calls,
@@ -12,10 +11,20 @@ from diglot.legality import (
     choices,
     chunks,
     documents,
+    embedding,
     envelope,
     errors,
     finish,
+    head,
     items,
+    logprobs,
+    models,
+    native_answers,
+    native_calls,
+    native_completion,
+    native_events,
+    native_finish,
+    native_metrics,
     stream,
     usage,
 )
@@ -23,29 +32,29 @@ from diglot.legality.document import Document
 from diglot.legality.rule import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from types import ModuleType
 
-_ROOMS: Final = (calls, chat, check, choices, chunks, documents, envelope, errors, finish, items, stream, usage)
-
-
-def _in(value: Any) -> Iterator[Rule]:
-    if isinstance(value, Rule):
-        yield value
-    elif isinstance(value, Document):
-        yield from value.rules
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _in(one)
+_ROOMS: Final = (
+    *(calls, chat, check, choices, chunks, documents, embedding, envelope, errors, finish, head, items, logprobs),
+    *(models, native_answers, native_calls, native_completion, native_events, native_finish, native_metrics),
+    *(stream, usage),
+)
 
 
 def _of(room: ModuleType) -> Iterator[Rule]:
-    """The rules that a module names, in capitals as its other constants."""
-    for name, value in vars(room).items():
-        if name.isupper() and not name.startswith("_"):
-            yield from _in(value)
+    """The rules that a module names."""
+    for value in vars(room).values():
+        if isinstance(value, Rule):
+            yield value
+        elif isinstance(value, Document):
+            yield from value.rules
 
 
-RULES: Final[Mapping[str, Rule]] = {
-    rule.name: rule for rule in sorted((rule for room in _ROOMS for rule in _of(room)), key=lambda rule: rule.name)
-}
+def _all() -> Iterator[Rule]:
+    for room in _ROOMS:
+        yield from _of(room)
+    yield from envelope.ONE.values()
+
+
+RULES: Final[Mapping[str, Rule]] = {rule.name: rule for rule in sorted(_all(), key=lambda rule: rule.name)}

@@ -29,7 +29,8 @@ class Called:
 class Spoken:
     """One choice: its text in pieces, its calls, and why it ended, where that is said.
 
-    function: the call in the deprecated words of function_call.
+    at: where it began; ended: where its finish is said.
+    function: the call in the deprecated words of function_call. ids: of the calls.
     lost: a fragment belonged to no call, so that nothing is said of all of them.
     """
 
@@ -37,6 +38,7 @@ class Spoken:
     at: Place
     text: list[str] = field(default_factory=list[str])
     calls: list[Called] = field(default_factory=list[Called])
+    ids: set[str] = field(default_factory=set[str])
     function: Called | None = None
     finish: str | None = None
     ended: Place | None = None

@@ -25,6 +25,9 @@ ITEM_JSON: Final = Rule(
     name="item-json", says="Each item of a stream is one JSON document", spec="application/json (RFC 8259)"
 )
 STREAM_EMPTY: Final = Rule(name="stream-empty", says="A stream has items", spec=_STREAM)
+STREAM_CUT: Final = Rule(
+    name="stream-cut", says="A stream of OpenAI's API goes on until its choices have ended, and [DONE]", spec=_STREAM
+)
 DONE_MISSING: Final = Rule(name="done-missing", says="A stream of OpenAI's API ends with [DONE]", spec=_STREAM)
 DONE_ONCE: Final = Rule(name="done-once", says="[DONE] is said once", spec=_STREAM)
 DONE_LAST: Final = Rule(name="done-last", says="Nothing comes after [DONE]", spec=_STREAM)
@@ -40,10 +43,16 @@ class Judge(Protocol):
 
     document: what each item is.
     hole: whether an item before could not be read; what it may have said is then not missed.
+    ended: whether everything that was begun has come to its end.
     """
 
     document: Document
     hole: bool
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has."""
+        ...
 
     def feed(self, item: Any) -> None:
         """Judge one item that fits its schema."""
@@ -62,18 +71,23 @@ class Stream:
         self._findings = findings
         self._openai = api == "openai"
         self._done = self._failed = self._began = False
+        self._torn: int | None = None
 
     def run(self, raw: bytes) -> None:
         """Judge the whole text of a stream."""
-        judge_lines(raw, self._findings)
+        framed = is_framed(raw)
+        self._torn = judge_lines(raw, self._findings) if framed else None
         for item in items(raw):
             self._findings.line = item.line
-            if item.text == _DONE:
+            if item.text.strip() == _DONE:
                 self._end()
             else:
                 self._item(item)
         self._findings.line = None
-        self._finish(is_framed(raw))
+        if not self._began:
+            self._findings.add(STREAM_EMPTY, "no item came")
+        elif not self._failed and not self._judge.hole:
+            self._finish(must_be_done=framed and self._openai)
 
     def _end(self) -> None:
         if not self._openai:
@@ -97,7 +111,8 @@ class Stream:
         try:
             value = gate.parse(item.text)
         except InvalidInput as error:
-            self._findings.add(ITEM_JSON, str(error))
+            if item.line != self._torn:
+                self._findings.add(ITEM_JSON, str(error))
             self._judge.hole = True
             return
         if error_of(value) is not None:
@@ -110,14 +125,14 @@ class Stream:
         else:
             self._judge.feed(value)
 
-    def _finish(self, framed: bool) -> None:
-        if not self._began:
-            self._findings.add(STREAM_EMPTY, "no item came")
-        elif not self._failed:
-            if self._openai and framed and not self._done:
-                self._findings.add(DONE_MISSING, "the stream ended without it")
-            if not self._judge.hole:
-                self._judge.finish()
+    def _finish(self, must_be_done: bool) -> None:
+        """Judge a stream of which everything was read, and no error broke it off."""
+        if must_be_done and not self._done:
+            if not self._judge.ended:
+                self._findings.add(STREAM_CUT, "the stream ends without its end")
+                return
+            self._findings.add(DONE_MISSING, "the stream ends without it")
+        self._judge.finish()
 
 
 def _shown(item: Item) -> str:

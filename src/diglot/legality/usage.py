@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from diglot.legality.asked import Asked
-    from diglot.legality.findings import Findings
+    from diglot.legality.findings import Findings, Place
     from diglot.legality.spoken import Spoken
 
-_SPEC: Final = "CreateChatCompletionStreamResponse.usage"
 _OPTION: Final = "ChatCompletionStreamOptions.include_usage"
 _ROOM: Final = 1024  # GPT-2's; nobody serves a model with a shorter context
+_COUNTS: Final = ("prompt_tokens", "completion_tokens")
 CHOICES_EMPTY: Final = Rule(
     name="choices-empty",
     says="A chunk without choices is the one with the usage",
@@ -36,23 +36,26 @@ USAGE_MISSING: Final = Rule(
     name="usage-missing", says="Where include_usage was asked, the stream ends with the usage", spec=_OPTION
 )
 USAGE_PRESENT: Final = Rule(
-    name="usage-present", says="A plain answer has usage", spec="CreateChatCompletionResponse.usage"
+    name="usage-present",
+    says="A plain answer has usage",
+    spec="CreateChatCompletionResponse.usage, CreateCompletionResponse.usage",
 )
 USAGE_SUM: Final = Rule(
-    name="usage-sum", says="total_tokens is prompt_tokens and completion_tokens", spec="CompletionUsage.total_tokens"
+    name="usage-sum",
+    says="total_tokens is the sum of prompt_tokens and completion_tokens",
+    spec="CompletionUsage.total_tokens, CreateEmbeddingResponseUsage.total_tokens",
 )
 USAGE_NEGATIVE: Final = Rule(name="usage-negative", says="No count of tokens is negative", spec="CompletionUsage")
 LIMIT_KEPT: Final = Rule(
     name="limit-kept",
-    says="No more tokens are counted than were asked for at most",
-    spec="CreateChatCompletionRequest.max_completion_tokens",
+    says="No more tokens are counted for a choice than were asked for at most",
+    spec="CreateChatCompletionRequest.max_completion_tokens, CreateCompletionRequest.max_tokens",
 )
 FINISH_LENGTH: Final = Rule(
     name="finish-length",
-    says="A choice finishes with length where the limit was reached, or no room was left",
-    spec="ChatCompletionChoice.finish_reason",
+    says="A choice finishes with length where its limit was reached, or no room was left",
+    spec="ChatCompletionChoice.finish_reason, CompletionChoice.finish_reason",
 )
-_COUNTS: Final = ("prompt_tokens", "completion_tokens", "total_tokens")
 
 
 class StreamUsage:
@@ -62,71 +65,76 @@ class StreamUsage:
         self._asked = asked
         self._findings = findings
         self._usage: Mapping[str, Any] | None = None
+        self._at = findings.place()
         self._counted = False
 
     def feed(self, chunk: Mapping[str, Any]) -> None:
         """Judge one chunk."""
-        usage, wanted = chunk.get("usage"), self._asked.exchange.include_usage
-        if self._counted:
-            self._findings.add(USAGE_ONCE if usage else USAGE_LAST, "a chunk after the usage")
+        usage, choices = chunk.get("usage"), chunk["choices"]
         if usage is not None:
-            self._given(usage, bool(chunk["choices"]))
-        elif not chunk["choices"]:
-            self._findings.add(CHOICES_EMPTY, "choices = []", "choices")
-        if wanted and chunk["choices"] and "usage" not in chunk:
-            self._findings.add(USAGE_NULL, "usage is left out, and may only be null", "usage")
+            self._given(usage, bool(choices))
+        elif not choices:
+            self._findings.add(CHOICES_EMPTY, "is empty, and there is no usage", "choices")
+        elif self._counted:
+            self._findings.add(USAGE_LAST, "a chunk comes after the usage")
+        elif self._asked.exchange.include_usage and "usage" not in chunk:
+            self._findings.add(USAGE_NULL, "is left out, and may only be null", "usage")
 
     def _given(self, usage: Mapping[str, Any], among: bool) -> None:
         if self._asked.known and not self._asked.exchange.include_usage:
-            self._findings.add(USAGE_ASKED, "usage was not asked for", "usage")
+            self._findings.add(USAGE_ASKED, "was not asked for", "usage")
         elif among:
-            self._findings.add(USAGE_ALONE, "usage stands beside choices", "usage")
+            self._findings.add(USAGE_ALONE, "stands beside choices", "usage")
+        elif self._counted:
+            self._findings.add(USAGE_ONCE, "comes again", "usage")
         else:
             self._counted = True
         judge_counts(usage, self._findings)
-        self._usage = usage
+        self._usage, self._at = usage, self._findings.place("usage.completion_tokens")
 
     def finish(self, choices: Sequence[Spoken]) -> None:
         """Judge what was counted in all."""
         if self._usage is not None:
-            judge_limit(self._usage, choices, self._asked, self._findings)
+            _judge_limit(self._usage, self._at, choices, self._asked, self._findings)
         elif self._asked.exchange.include_usage:
-            self._findings.add(USAGE_MISSING, "it never came")
+            self._findings.add(USAGE_MISSING, "the usage never came")
 
 
 def judge_usage(answer: Mapping[str, Any], choices: Sequence[Spoken], asked: Asked, findings: Findings) -> None:
     """Judge the usage of a plain answer."""
     usage = answer.get("usage")
     if usage is None:
-        findings.add(USAGE_PRESENT, "it has none", "usage")
+        findings.add(USAGE_PRESENT, "is left out", "usage")
         return
     judge_counts(usage, findings)
-    judge_limit(usage, choices, asked, findings)
+    _judge_limit(usage, findings.place("usage.completion_tokens"), choices, asked, findings)
 
 
 def judge_counts(usage: Mapping[str, Any], findings: Findings) -> None:
-    """Judge counts by themselves."""
-    counts = {name: usage[name] for name in _COUNTS if name in usage}
-    negative = [name for name, count in counts.items() if count < 0]
+    """Judge counts by themselves; those of embeddings have no completion_tokens."""
+    parts = [usage[name] for name in _COUNTS if name in usage]
+    negative = [name for name in (*_COUNTS, "total_tokens") if usage.get(name, 0) < 0]
     for name in negative:
-        findings.add(USAGE_NEGATIVE, f"{name} = {counts[name]}", f"usage.{name}")
-    if not negative and counts["total_tokens"] != sum(counts.values()) - counts["total_tokens"]:
-        said = ", ".join(f"{name} = {count}" for name, count in counts.items())
-        findings.add(USAGE_SUM, said, "usage.total_tokens")
+        findings.add(USAGE_NEGATIVE, f"= {usage[name]}", f"usage.{name}")
+    if not negative and usage["total_tokens"] != sum(parts):
+        findings.add(USAGE_SUM, f"= {usage['total_tokens']}, of {' and '.join(map(str, parts))}", "usage.total_tokens")
 
 
-def judge_limit(usage: Mapping[str, Any], choices: Sequence[Spoken], asked: Asked, findings: Findings) -> None:
-    """Judge counts by how many were asked for."""
-    limit, count = asked.limit, usage["completion_tokens"]
+def _judge_limit(
+    usage: Mapping[str, Any], at: Place, choices: Sequence[Spoken], asked: Asked, findings: Findings
+) -> None:
+    """Judge counts by how many were asked for, of all choices together."""
+    limit, count, n = asked.limit, usage["completion_tokens"], asked.n or 1
     if limit is None:
         return
-    if count > limit * len(choices):
-        findings.add(LIMIT_KEPT, f"completion_tokens = {count} of {limit * len(choices)}", "usage.completion_tokens")
-    elif len(choices) == 1 and count < limit and usage["total_tokens"] < _ROOM:
-        _judge_cut(choices[0], f"{count} of {limit} tokens", findings)
+    if count > limit * n:
+        findings.add(LIMIT_KEPT, f"= {count}, of {limit * n}", at)
+    elif n == 1 and count < limit and usage["total_tokens"] < _ROOM:
+        _judge_cut(choices, f"{count} of {limit} tokens", findings)
 
 
-def _judge_cut(spoken: Spoken, counted: str, findings: Findings) -> None:
-    """Judge a choice below the limit: what a server holds back, such as half a call, it may not have counted."""
-    if spoken.finish == "length" and any(spoken.text) and not spoken.called and spoken.ended is not None:
-        findings.add(FINISH_LENGTH, f"finish_reason = 'length' after {counted}", spoken.ended)
+def _judge_cut(choices: Sequence[Spoken], counted: str, findings: Findings) -> None:
+    """Judge a choice below its limit; what a server holds back, such as half a call, it may not have counted."""
+    for spoken in choices:
+        if spoken.finish == "length" and any(spoken.text) and not spoken.called and spoken.ended is not None:
+            findings.add(FINISH_LENGTH, f"= 'length' after {counted}", spoken.ended)
