@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import aiohttp
 from yarl import URL
@@ -89,7 +89,7 @@ class Asker:
         coming = _Coming(monotonic())
         try:
             async with self._session.request(
-                question.route.method,
+                _method(question),
                 URL(self._url(question), encoded=True),
                 data=question.raw,
                 headers=self._headers(question),
@@ -121,7 +121,7 @@ class Asker:
     def _answered(self, question: Question, coming: _Coming, attempt: int) -> Answered:
         raw = b"".join(coming.parts)
         exchange = Exchange(
-            method=question.route.method,
+            method=_method(question),
             url=self._url(question),
             asked=None if question.asked is None else {**question.asked},
             curl=curl(question, self._url(question), self.endpoint.key_env if self.endpoint.key is not None else None),
@@ -137,10 +137,16 @@ class Asker:
         return Answered(exchange, raw, not coming.trouble)
 
 
+def _method(question: Question) -> Literal["GET", "POST"]:
+    return "GET" if question.body is None else "POST"
+
+
 @asynccontextmanager
 async def asker(endpoint: Endpoint, settings: Settings) -> AsyncGenerator[Asker]:
     """What asks an endpoint, with connections of its own."""
     timeout = aiohttp.ClientTimeout(total=settings.timeout, sock_connect=min(_CONNECT, settings.timeout))
+    # A connection of its own for each question: one that was kept, and is closed just then, is no fault of the server.
+    connector = aiohttp.TCPConnector(limit=0, force_close=True)
     agent = {"user-agent": f"diglot/{__version__} verify"}
-    async with aiohttp.ClientSession(timeout=timeout, headers=agent, connector=aiohttp.TCPConnector(limit=0)) as session:
+    async with aiohttp.ClientSession(timeout=timeout, headers=agent, connector=connector) as session:
         yield Asker(session, endpoint, settings)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from diglot.errors import InvalidInput
+from diglot.gate import is_object
 from diglot.legality.rule import Api, Operation
-from diglot.report import spell
+from diglot.report import At, spell
 from diglot.verify import words, yamls
 from diglot.verify.case import STREAM, Ask, Case, Turn
-from diglot.verify.expect import Expectation, expected
+from diglot.verify.expect import expected
 from diglot.verify.routes import ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 OWN: Final = Path(__file__).parent / "cases"
+_STREAMS: Final = {"": [False], "also": [False, True], "only": [True]}
 
 
 def _one_operation(value: dict[Operation, Any]) -> dict[Operation, Any]:
@@ -34,10 +37,10 @@ def _expected(value: Any) -> Any:
         raise ValueError(str(error)) from None
 
 
-_Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
-_Body = Annotated[dict[str, Any] | str | None, Field(union_mode="left_to_right")]
-_Expectations = list[Annotated[Any, BeforeValidator(_expected)]]
-_Asks = dict[Api, Annotated[dict[Operation, _Body], AfterValidator(_one_operation)]]
+_Name: TypeAlias = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+_Body: TypeAlias = Annotated[dict[str, Any] | str | None, Field(union_mode="left_to_right")]
+_Expectations: TypeAlias = list[Annotated[Any, BeforeValidator(_expected)]]
+_Asks: TypeAlias = dict[Api, Annotated[dict[Operation, _Body], AfterValidator(_one_operation)]]
 
 
 class _Written(BaseModel):
@@ -69,17 +72,24 @@ class _Case(_Written):
 
     @model_validator(mode="after")
     def _goes_together(self) -> _Case:
-        routes = [(api, operation) for api, ask in self.ask.items() for operation in ask]
-        for api, operation in routes:
-            if operation not in ROUTES[api]:
-                raise ValueError(f"{api} has no {operation}: it has {', '.join(ROUTES[api])}")
-            if self.stream and not ROUTES[api][operation].streams:
-                raise ValueError(f"an answer of {operation} is no stream")
+        for api, ask in self.ask.items():
+            for operation, body in ask.items():
+                _check(api, operation, body is not None, bool(self.stream))
+                if operation != "chat" and not all(turn.again for turn in self.then):
+                    raise ValueError("only a chat has turns")
         if self.error and (self.optional or self.expect or self.then):
             raise ValueError("where an error is right nothing is optional, expected or asked further")
-        if any(not turn.again for turn in self.then) and {operation for _, operation in routes} != {"chat"}:
-            raise ValueError("only a chat has turns")
         return self
+
+
+def _check(api: Api, operation: Operation, asks: bool, stream: bool) -> None:
+    if operation not in ROUTES[api]:
+        raise ValueError(f"{api} has no {operation}: it has {', '.join(ROUTES[api])}")
+    route = ROUTES[api][operation]
+    if asks != route.asks:
+        raise ValueError(f"a request of {operation} has {'a' if route.asks else 'no'} body")
+    if stream and not route.streams:
+        raise ValueError(f"an answer of {operation} is no stream")
 
 
 class _File(_Written):
@@ -133,7 +143,7 @@ def _refused(path: Path, value: Any, error: ValidationError) -> InvalidInput:
         case = value["cases"][steps[1]]
         named = f"case {case['name'] if isinstance(case, dict) and 'name' in case else steps[1]}: "
         steps = steps[2:]
-    at = None
+    at: At = None
     for step in steps:
         at = (at, step)
     where = f"{spell(at)}: " if steps else ""
@@ -142,40 +152,42 @@ def _refused(path: Path, value: Any, error: ValidationError) -> InvalidInput:
 
 def _variants(path: Path, file: _File, case: _Case) -> Iterator[Case]:
     try:
-        asks = {api: _ask(path.parent, file, api, ask) for api, ask in case.ask.items()}
+        asks: dict[Api, Ask] = {
+            api: _ask(path.parent, file.defaults.get(api, {}), ask) for api, ask in case.ask.items()
+        }
     except InvalidInput as error:
         raise InvalidInput(f"{path}: case {case.name}: {error}") from None
-    for stream in {"": [False], "also": [False, True], "only": [True]}[case.stream]:
+    for stream in _STREAMS[case.stream]:
         yield Case(
             name=case.name + STREAM * stream,
             base=case.name,
             suite=file.suite,
             title=case.title,
-            asks={api: _streaming(ask) if stream else ask for api, ask in asks.items()},
+            asks=_streaming(asks) if stream else asks,
             stream=stream,
             optional=case.optional,
             error=case.error,
-            expects=_expects(case.expect),
+            expects=tuple(case.expect),
             turns=tuple(_turn(turn) for turn in case.then),
         )
 
 
-def _ask(folder: Path, file: _File, api: Api, ask: Mapping[Operation, Any]) -> Ask:
+def _ask(folder: Path, defaults: Mapping[Operation, dict[str, Any]], ask: Mapping[Operation, _Body]) -> Ask:
     ((operation, body),) = ask.items()
-    if isinstance(body, dict):
-        whole = file.defaults.get(api, {}).get(operation, {}) | body
-        body = words.with_files({name: one for name, one in whole.items() if one != words.ABSENT}, folder)
-    return Ask(operation=operation, body=body)
+    if not is_object(body):
+        return Ask(operation=operation, body=body)
+    whole = defaults.get(operation, {}) | body
+    said = {name: member for name, member in whole.items() if member != words.ABSENT}
+    return Ask(operation=operation, body=words.with_files(said, folder))
 
 
-def _streaming(ask: Ask) -> Ask:
-    body = ask.body
-    return Ask(operation=ask.operation, body=body if body is None or isinstance(body, str) else {**body, "stream": True})
+def _streaming(asks: Mapping[Api, Ask]) -> Mapping[Api, Ask]:
+    """The same questions, asked for streams; what is sent as it stands stays."""
+    return {
+        api: replace(one, body={**one.body, "stream": True}) if is_object(one.body) else one
+        for api, one in asks.items()
+    }
 
 
 def _turn(turn: _Turn) -> Turn:
-    return Turn(results=turn.results, say=turn.say, again=turn.again, expects=_expects(turn.expect))
-
-
-def _expects(expect: Iterable[Any]) -> tuple[Expectation, ...]:
-    return tuple(expect)
+    return Turn(results=turn.results, say=turn.say, again=turn.again, expects=tuple(turn.expect))

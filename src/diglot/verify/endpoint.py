@@ -48,7 +48,7 @@ def checked_url(url: str) -> str:
     """The URL of a server; raises InvalidInput for one that can be none, or that has a secret in it."""
     try:
         read = URL(url)
-        usable = read.scheme in {"http", "https"} and bool(read.host) and 0 < (read.port or 1)
+        usable = read.scheme in {"http", "https"} and bool(read.host) and (read.port or 1) > 0
     except ValueError as error:
         raise InvalidInput(f"{url!r} is no URL: {error}") from None
     if not usable:

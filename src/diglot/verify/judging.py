@@ -6,20 +6,22 @@ from typing import TYPE_CHECKING, Final
 
 from diglot import legality, sse
 from diglot.legality import Finding, Rule
-from diglot.verify.expect import Expectation, Heard
 from diglot.verify.expect.table import EXPECTATIONS, ONES_OWN, SUPPORTED
 from diglot.verify.run import Judgement
 from diglot.verify.words import filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from diglot.legality import Api
     from diglot.verify.asking import Answered
     from diglot.verify.case import Case
+    from diglot.verify.expect import Expectation, Heard
     from diglot.verify.question import Question
 
-ANSWER_COMES: Final = Rule(name="answer-comes", says="A request is answered, and the answer comes to its end", spec="RFC 9110")
+ANSWER_COMES: Final = Rule(
+    name="answer-comes", says="A request is answered, and the answer comes to its end", spec="RFC 9110"
+)
 ANSWER_STATUS: Final = Rule(
     name="answer-status", says="A valid request is answered with the status 200", spec="paths.*.post.responses.200"
 )
@@ -87,7 +89,9 @@ def _answer(api: Api, question: Question, answered: Answered) -> Iterator[Findin
         yield from legality.check_answer(answered.raw, api=api, operation=question.operation, request=question.asked)
 
 
-def capability(case: Case, heard: Heard, expects: tuple[Expectation, ...], words: Mapping[str, str]) -> Iterator[Judgement]:
+def capability(
+    case: Case, heard: Heard, expects: Sequence[Expectation], words: Mapping[str, str]
+) -> Iterator[Judgement]:
     """What holds of what a case expects; of one that was refused, only that it was, unless it expects that."""
     refusal = heard.status != 200
     if case.optional and not any(one.name == "refused" for one in expects):

@@ -1,16 +1,16 @@
 """Reads providers.yaml: which servers and which of their models are verified, by which names, and without which cases.
 
-    providers:
-      fast:
-        display_name: Fast
-        url: https://api.example.com/v1
-        api: openai                          # or llama-stack; openai where it is not said
-        api_key_env: FAST_API_KEY
-        embedding_model: embed-1
-        models:
-          - id: some-model
-            display_name: Some Model
-            exclude: [images, choices-two]   # cases or suites
+providers:
+  fast:
+    display_name: Fast
+    url: https://api.example.com/v1
+    api: openai                          # or llama-stack; openai where it is not said
+    api_key_env: FAST_API_KEY
+    embedding_model: embed-1
+    models:
+      - id: some-model
+        display_name: Some Model
+        exclude: [images, choices-two]   # cases or suites
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from diglot.errors import InvalidInput
-from diglot.legality.rule import Api
+from diglot.legality.rule import Api  # noqa: TC001  # pydantic reads it
 from diglot.report import At, spell
 from diglot.verify import yamls
 from diglot.verify.choosing import known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from diglot.legality import Operation
     from diglot.verify.case import Case
     from diglot.verify.endpoint import Endpoint
-    from diglot.verify.routes import Route
 
 _KEPT: Final = "/:@"  # characters of models' names that stand in a path as they are
 
@@ -25,38 +24,44 @@ _KEPT: Final = "/:@"  # characters of models' names that stand in a path as they
 class Question:
     """One request.
 
-    asked: the body as data, None where there is none or where it is no JSON object; raw: its bytes as they are sent.
+    case: its name; empty where it is of none. path: below the endpoint's base.
+    body: data, or a text that is sent as it stands; None for a GET.
     """
 
-    case: str
+    case: str = ""
     operation: Operation
-    route: Route
     path: str
     stream: bool = False
-    asked: Mapping[str, Any] | None = None
-    raw: bytes | None = None
+    body: Mapping[str, Any] | str | None = None
 
-    def saying(self, asked: Mapping[str, Any]) -> Question:
+    @property
+    def asked(self) -> Mapping[str, Any] | None:
+        """The body as data; None where there is none, or a text in its place."""
+        return None if isinstance(self.body, str) else self.body
+
+    @property
+    def raw(self) -> bytes | None:
+        """The body as it is sent."""
+        if self.body is None:
+            return None
+        return self.body.encode() if isinstance(self.body, str) else gate.dump(self.body)
+
+    def saying(self, body: Mapping[str, Any]) -> Question:
         """The same question with another body."""
-        return question(self.case, self.operation, self.route, self.path, self.stream, asked)
+        return replace(self, body=body)
 
 
 def first(case: Case, endpoint: Endpoint) -> Question:
     """The question that a case begins with."""
     ask = case.asks[endpoint.api]
     route = ROUTES[endpoint.api][ask.operation]
-    path = route.path.replace(words.MODEL, quote(endpoint.model, safe=_KEPT))
-    body = words.filled(ask.body, words_of(endpoint)) if isinstance(ask.body, dict) else ask.body
-    return question(case.name, ask.operation, route, path, case.stream, body)
-
-
-def question(
-    case: str, operation: Operation, route: Route, path: str, stream: bool, body: Mapping[str, Any] | str | None
-) -> Question:
-    """A question with a body: data, or a text that is sent as it stands; a GET has none."""
-    asked = body if not isinstance(body, str) and route.method == "POST" else None
-    raw = body.encode() if isinstance(body, str) else None if asked is None else gate.dump(asked)
-    return Question(case=case, operation=operation, route=route, path=path, stream=stream, asked=asked, raw=raw)
+    return Question(
+        case=case.name,
+        operation=ask.operation,
+        path=route.path.replace(words.MODEL, quote(endpoint.model, safe=_KEPT)),
+        stream=case.stream,
+        body=ask.body if isinstance(ask.body, str) else words.filled(ask.body, words_of(endpoint)),
+    )
 
 
 def words_of(endpoint: Endpoint) -> dict[str, str]:

@@ -39,8 +39,8 @@ def _key(asker: Asker) -> str:
 
 async def _models(asker: Asker, below: str = "") -> Answered:
     """The list of models, below the base URL."""
-    route = ROUTES[asker.endpoint.api]["models"]
-    return await asker.ask(Question(case="", operation="models", route=route, path=below + route.path))
+    path = ROUTES[asker.endpoint.api]["models"].path
+    return await asker.ask(Question(operation="models", path=below + path))
 
 
 async def _elsewhere(asker: Asker) -> str:
@@ -50,8 +50,10 @@ async def _elsewhere(asker: Asker) -> str:
         if answered.exchange.status == 200 and answered.whole:
             found = asker.endpoint.base + below
             if _is_native(answered.raw):
-                return f"{asker.endpoint.url} is a native server: say --api llama-stack, or {found}/openai/v1 for its OpenAI routes"
-            return f"{asker.endpoint.url} has no /models, but {found} has: say that URL"
+                told = f"is a native server: say --api llama-stack, or {found}/openai/v1 for its OpenAI routes"
+            else:
+                told = f"has no /models, but {found} has: say that URL"
+            return f"{asker.endpoint.url} {told}"
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -11,28 +11,28 @@ if TYPE_CHECKING:
 
 
 class Route(NamedTuple):
-    """One operation's route; `$model` in it stands for the model's name."""
+    """One operation's route: `$model` in its path stands for the model's name. asks: whether it has a body."""
 
-    method: Literal["GET", "POST"]
     path: str
+    asks: bool = True
     streams: bool = False
 
 
 ROUTES: Final[Mapping[Api, Mapping[Operation, Route]]] = {
     "openai": {
-        "chat": Route("POST", "/chat/completions", streams=True),
-        "completion": Route("POST", "/completions", streams=True),
-        "embedding": Route("POST", "/embeddings"),
-        "models": Route("GET", "/models"),
-        "model": Route("GET", "/models/$model"),
+        "chat": Route("/chat/completions", streams=True),
+        "completion": Route("/completions", streams=True),
+        "embedding": Route("/embeddings"),
+        "models": Route("/models", asks=False),
+        "model": Route("/models/$model", asks=False),
     },
     "llama-stack": {
-        "chat": Route("POST", "/v1/inference/chat-completion", streams=True),
-        "completion": Route("POST", "/v1/inference/completion", streams=True),
-        "embedding": Route("POST", "/v1/inference/embeddings"),
-        "models": Route("GET", "/v1/models"),
-        "model": Route("GET", "/v1/models/$model"),
-        "batch-chat": Route("POST", "/v1/inference/batch-chat-completion"),
-        "batch-completion": Route("POST", "/v1/inference/batch-completion"),
+        "chat": Route("/v1/inference/chat-completion", streams=True),
+        "completion": Route("/v1/inference/completion", streams=True),
+        "embedding": Route("/v1/inference/embeddings"),
+        "models": Route("/v1/models", asks=False),
+        "model": Route("/v1/models/$model", asks=False),
+        "batch-chat": Route("/v1/inference/batch-chat-completion"),
+        "batch-completion": Route("/v1/inference/batch-completion"),
     },
 }

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-
-
 if TYPE_CHECKING:
     from diglot.verify.endpoint import Endpoint
     from diglot.verify.run import Exchange, Judgement

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from diglot.legality import Said
     from diglot.verify.asking import Asker
     from diglot.verify.case import Case, Turn
-    from diglot.verify.endpoint import Endpoint
     from diglot.verify.expect import Expectation
     from diglot.verify.question import Question
     from diglot.verify.run import Exchange, Judgement, State

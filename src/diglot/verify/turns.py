@@ -50,8 +50,11 @@ def _openai(choice: Choice) -> dict[str, Any]:
     message: dict[str, Any] = {"role": "assistant", "content": choice.text or None}
     if not choice.calls:
         return {**message, "content": choice.text}
-    functions = [(call.id, {"name": call.name, "arguments": call.arguments}) for call in choice.calls]
-    return {**message, "tool_calls": [{"id": id, "type": "function", "function": one} for id, one in functions]}
+    return {**message, "tool_calls": list(map(_openai_call, choice.calls))}
+
+
+def _openai_call(call: Call) -> dict[str, Any]:
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
 
 
 def _native(choice: Choice) -> dict[str, Any]:

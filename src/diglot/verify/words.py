@@ -1,9 +1,9 @@
 """The `$`-words of case files: texts that stand for something else.
 
-    $model, $embedding-model    the models that are verified
-    $file:NAME                  a file beside the case file, as a data: URL
-    $base64:NAME                its bytes in base64
-    $absent                     a member that the suite's defaults give is left out
+$model, $embedding-model    the models that are verified
+$file:NAME                  a file beside the case file, as a data: URL
+$base64:NAME                its bytes in base64
+$absent                     a member that the suite's defaults give is left out
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ def filled(value: Any, words: Mapping[str, str]) -> Any:
 
 def needs(value: Any, word: str) -> bool:
     """Whether a word stands in a value."""
-    found: list[str] = []
-    _mapped(value, lambda text: (found.append(text), text)[1])
-    return word in found
+    return bool(filled(value, {word: ""}) != value)
 
 
 def with_files(value: Any, folder: Path) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -13,34 +13,35 @@ from diglot.errors import InvalidInput
 if TYPE_CHECKING:
     from pathlib import Path
 
-_BOOL: Final = "tag:yaml.org,2002:bool"
-_JSON: Final = frozenset({"tag:yaml.org,2002:null", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
+_TAG: Final = "tag:yaml.org,2002:"
+_KEPT: Final = {_TAG + word for word in ("null", "int", "float", "merge")}
 
 
 class _Loader(yaml.SafeLoader):
     """Reads what JSON can say: `no` and `2026-01-31` are texts, and no key stands twice in a mapping."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {  # pyright: ignore[reportIncompatibleVariableOverride]
-        first: [(tag, pattern) for tag, pattern in resolvers if tag in {*_JSON, "tag:yaml.org,2002:merge"}]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key, _ in node.value:
             if key.value in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} stands here twice", problem_mark=key.start_mark)
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key.value!r} stands here twice", problem_mark=key.start_mark
+                )
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
-_Loader.add_implicit_resolver(_BOOL, re.compile(r"\A(?:true|false)\Z"), ["t", "f"])
+_TRUE_OR_FALSE: Final = [(f"{_TAG}bool", re.compile(r"\A(?:true|false)\Z"))]
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag in _KEPT]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+} | {"t": _TRUE_OR_FALSE, "f": _TRUE_OR_FALSE}
 
 
 def read(path: Path) -> Any:
     """The plain data of a YAML file; raises InvalidInput in one line that begins with the file's name."""
     try:
-        return gate.load({"": yaml.load(path.read_bytes(), _Loader)})[""]  # noqa: S506  # it is a SafeLoader
+        return gate.load({"": yaml.load(path.read_bytes(), _Loader)})[""]  # it is a SafeLoader
     except OSError as error:
         raise InvalidInput(f"{path}: {error.strerror or error}") from None
     except yaml.MarkedYAMLError as error:

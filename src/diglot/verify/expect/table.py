@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 from pydantic import AfterValidator, Field, StrictInt, StrictStr, TypeAdapter, ValidationError
 
@@ -51,7 +51,7 @@ _WORD: Final[TypeAdapter[Any]] = TypeAdapter(StrictStr)
 _WORDS: Final[TypeAdapter[Any]] = TypeAdapter(Annotated[list[StrictStr], Field(min_length=1)])
 _ANY: Final[TypeAdapter[Any]] = TypeAdapter(StrictStr | Annotated[list[StrictStr], Field(min_length=1)])
 _COUNT: Final[TypeAdapter[Any]] = TypeAdapter(Annotated[StrictInt, Field(ge=1)])
-_PLACE: Final = Annotated[StrictInt, Field(ge=0)]
+_Place: TypeAlias = Annotated[StrictInt, Field(ge=0)]
 _STATUSES: Final[TypeAdapter[Any]] = TypeAdapter(Annotated[list[StrictInt], Field(min_length=1)])
 
 
@@ -85,7 +85,7 @@ _ROWS: Final = (
     _row(
         "embeddings-alike",
         "Embeddings of texts that say the same are nearer to each other than to that of another",
-        TypeAdapter(tuple[_PLACE, _PLACE, _PLACE]),
+        TypeAdapter(tuple[_Place, _Place, _Place]),
         lists.embeddings_alike,
     ),
     _row("refused", "The request is refused, with this status", _STATUSES, _refused),
@@ -115,7 +115,9 @@ def expected(said: Any) -> Expectation:
         return Expectation(name, EXPECTATIONS[name].takes.validate_python(argument))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise InvalidInput(f"{name} {argument!r}: {first['msg']}" if argument is not None else f"{name} needs a value") from None
+        raise InvalidInput(
+            f"{name} {argument!r}: {first['msg']}" if argument is not None else f"{name} needs a value"
+        ) from None
 
 
 def _pair(said: Any) -> tuple[Any, Any]:

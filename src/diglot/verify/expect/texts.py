@@ -11,8 +11,6 @@ from diglot.errors import InvalidInput
 from diglot.verify.expect.heard import Outcome, every, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from diglot.verify.expect.heard import Heard
 
 _NATIVE: Final = {"end_of_turn": "stop", "end_of_message": "tool_calls", "out_of_tokens": "length"}
@@ -54,12 +52,12 @@ def same_text(heard: Heard, _: None) -> Outcome:
     return Outcome(bool(now) and before == now, f"{quoted(''.join(before))}, then {quoted(''.join(now))}")
 
 
-def json_schema(heard: Heard, schema: Mapping[str, Any]) -> Outcome:
+def json_schema(heard: Heard, schema: dict[str, Any]) -> Outcome:
     """Whether the text of every choice is JSON that fits the schema."""
     return every([fits(one.text, schema) for one in heard.said.choices])
 
 
-def fits(text: str, schema: Mapping[str, Any]) -> Outcome:
+def fits(text: str, schema: dict[str, Any]) -> Outcome:
     """Whether a text is JSON that fits a schema."""
     try:
         value = gate.parse(text.encode())
