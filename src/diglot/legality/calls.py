@@ -70,8 +70,7 @@ def feed_calls(spoken: Spoken, deltas: list[Any], path: str, hole: bool, finding
 
 
 def _feed(spoken: Spoken, delta: Mapping[str, Any], path: str, hole: bool, findings: Findings) -> None:
-    index: int = delta["index"]
-    known = len(spoken.calls)
+    index, known = int(delta["index"]), len(spoken.calls)  # 1.0 is an integer of JSON Schema
     if index == known:
         spoken.calls.append(_begun(spoken, delta, path, findings))
     elif 0 <= index < known:

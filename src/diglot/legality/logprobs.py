@@ -52,7 +52,7 @@ def _judge_token(token: Mapping[str, Any], asked: Asked, path: str, findings: Fi
     tops = token["top_logprobs"]
     most = asked.exchange.top_logprobs
     if most is not None and len(tops) > most:
-        findings.add(LOGPROBS_TOP, f"has {len(tops)}, of {most}", f"{path}.top_logprobs")
+        findings.add(LOGPROBS_TOP, f"has {len(tops)}, of {show(most)}", f"{path}.top_logprobs")
     _judge_bytes(token, path, findings)
     for i, top in enumerate(tops):
         _judge_bytes(top, f"{path}.top_logprobs[{i}]", findings)
@@ -63,10 +63,10 @@ def _judge_bytes(token: Mapping[str, Any], path: str, findings: Findings) -> Non
     if token["bytes"] is None:
         return
     try:
-        text = bytes(token["bytes"]).decode()
+        text = bytes(map(int, token["bytes"])).decode()
     except UnicodeDecodeError:
         return
-    except (ValueError, OverflowError, TypeError):
+    except (ValueError, OverflowError):
         text = None
     if text != token["token"]:
         findings.add(LOGPROBS_BYTES, f"are not those of {show(token['token'])}", f"{path}.bytes")
@@ -89,7 +89,7 @@ def judge_completion_logprobs(found: Mapping[str, Any] | None, asked: Asked, pat
 def _judge_tops(tops: list[Any], most: int | None, path: str, findings: Findings) -> None:
     for i, top in enumerate(tops):
         if most is not None and top and len(top) > most + 1:
-            findings.add(LOGPROBS_TOP, f"has {len(top)}, of {most}", f"{path}[{i}]")
+            findings.add(LOGPROBS_TOP, f"has {len(top)}, of {show(most)}", f"{path}[{i}]")
 
 
 def _unasked(asked: Asked) -> bool:

@@ -69,7 +69,7 @@ class Calls:
         elif is_object(call):
             self.whole(call, path)
         if status == "in_progress" and not self.open and not hole:
-            self._findings.add(NATIVE_CALL_ORDER, "is in_progress before any call started", "event.delta.parse_status")
+            self._findings.add(NATIVE_CALL_ORDER, "is in_progress, and no call has started", "event.delta.parse_status")
         elif status == "started":
             self.open += 1
         elif status != "in_progress":

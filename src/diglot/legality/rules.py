@@ -51,10 +51,11 @@ def _of(room: ModuleType) -> Iterator[Rule]:
             yield from value.rules
 
 
-def _all() -> Iterator[Rule]:
+def found() -> Iterator[Rule]:
+    """Every rule that a module names, as often as it does."""
     for room in _ROOMS:
         yield from _of(room)
     yield from envelope.ONE.values()
 
 
-RULES: Final[Mapping[str, Rule]] = {rule.name: rule for rule in sorted(_all(), key=lambda rule: rule.name)}
+RULES: Final[Mapping[str, Rule]] = {rule.name: rule for rule in sorted(found(), key=lambda rule: rule.name)}
