@@ -123,7 +123,7 @@ def test_a_finding_is_told_in_one_line() -> None:
     )
     (found,) = legality.check_stream(b": ping\n\n\ndata: nothing\n\n", api="openai")
     assert str(found) == (
-        "line 4: not JSON: expected ident at line 1 column 2 (item-json: Each item of a stream is one JSON document)"
+        "line 4: not JSON: invalid literal, expected 'null' at column 1 (item-json: Each item of a stream is one JSON document)"
     )
 
 

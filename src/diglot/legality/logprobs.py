@@ -29,6 +29,11 @@ LOGPROBS_BYTES: Final = Rule(
     says="The bytes of a token are those of its text in UTF-8, where they are a text",
     spec="ChatCompletionTokenLogprob.bytes",
 )
+LOGPROBS_SHAPE: Final = Rule(
+    name="logprobs-shape",
+    says="The log probabilities of a text completion are lists, of tokens and of what is said of each",
+    spec="CompletionLogprobs.tokens",
+)
 LOGPROBS_LENGTHS: Final = Rule(
     name="logprobs-lengths",
     says="The lists of log probabilities have one entry a token each",
@@ -79,10 +84,13 @@ def judge_completion_logprobs(found: Mapping[str, Any] | None, asked: Asked, pat
     if _unasked(asked):
         findings.add(LOGPROBS_ASKED, "was not asked for", path)
         return
-    tokens = len(array_of(found.get("tokens")))
+    if "tokens" not in found:
+        findings.add(LOGPROBS_SHAPE, "has no list of tokens", path)
+        return
     for name in _LISTS:
-        if name in found and len(found[name]) != tokens:
-            findings.add(LOGPROBS_LENGTHS, f"has {len(found[name])} entries for {tokens} tokens", f"{path}.{name}")
+        if name in found and len(found[name]) != len(found["tokens"]):
+            said = f"has {len(found[name])} entries for {len(found['tokens'])} tokens"
+            findings.add(LOGPROBS_LENGTHS, said, f"{path}.{name}")
     _judge_tops(array_of(found.get("top_logprobs")), asked.exchange.top_logprobs, f"{path}.top_logprobs", findings)
 
 
