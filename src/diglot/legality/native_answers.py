@@ -46,7 +46,8 @@ def judge_native_chat(answer: Mapping[str, Any], asked: Asked, findings: Finding
     """Judge the answer of a chat."""
     message, calls = answer["completion_message"], Calls(asked, findings)
     for i, call in enumerate(message.get("tool_calls") or ()):
-        calls.whole(call, f"completion_message.tool_calls[{i}]")
+        cut = message["stop_reason"] == "out_of_tokens"
+        calls.whole(call, f"completion_message.tool_calls[{i}]", cut=cut)
     at = findings.place("completion_message.stop_reason")
     judge_native_finish(message["stop_reason"], calls.count, at, findings)
     text = Spoken(0, findings.place("completion_message.content"), [content_text(message["content"])])
@@ -57,7 +58,6 @@ def judge_native_chat(answer: Mapping[str, Any], asked: Asked, findings: Finding
 
 def judge_native_completion(answer: Mapping[str, Any], asked: Asked, findings: Findings) -> None:
     """Judge the answer of a text completion."""
-    judge_native_finish(answer["stop_reason"], 0, findings.place("stop_reason"), findings)
     text = Spoken(0, findings.place("content"), [answer["content"]])
     judge_stops(text, asked, NATIVE_STOP_LEFT_OUT, findings)
     judge_native_logprobs(answer.get("logprobs"), asked, "logprobs", findings)

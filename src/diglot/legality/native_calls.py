@@ -75,8 +75,8 @@ class Calls:
         elif status != "in_progress":
             self.open = max(0, self.open - 1)
 
-    def whole(self, call: Mapping[str, Any], path: str) -> None:
-        """Judge one whole call."""
+    def whole(self, call: Mapping[str, Any], path: str, *, cut: bool = False) -> None:
+        """Judge one whole call; of an answer that was cut it may have half its arguments."""
         self.count += 1
         findings, name = self._findings, call["tool_name"]
         if not call["call_id"]:
@@ -88,7 +88,8 @@ class Calls:
             findings.add(NATIVE_CALL_NAME, "is empty", f"{path}.tool_name")
         elif self._asked.known and name not in self._asked.exchange.tools:
             findings.add(NATIVE_CALL_OFFERED, f"= {show(name)} is not offered", f"{path}.tool_name")
-        _judge_arguments(call, path, findings)
+        if not cut:
+            _judge_arguments(call, path, findings)
 
 
 def _judge_arguments(call: Mapping[str, Any], path: str, findings: Findings) -> None:
