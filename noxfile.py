@@ -101,9 +101,9 @@ def providers(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Check that docs/fields.md and docs/providers.md are what ledgers and profiles print; with `-- --write`, write them."""
+    """Check that docs/fields.md, providers.md and rules.md are what is printed; with `-- --write`, write them."""
     session.install("-e", ".")
-    for document in ("docs/fields.md", "docs/providers.md"):
+    for document in ("docs/fields.md", "docs/providers.md", "docs/rules.md"):
         session.run("python", "-m", "diglot.fields", *(session.posargs or ["--check"]), document)
 
 

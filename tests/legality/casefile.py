@@ -1,16 +1,18 @@
 """Reads tests/legality/cases/*.yaml: what is legal, and what breaks one rule.
 
-    api, operation   of every case in the file, unless it says another
-    each             members of every item and answer, unless these say others
-    pieces           what cases repeat, by YAML's anchors
-    cases            by what they show; each is one of
-        stream       items: a mapping is one, a text stands as it is; written as events, item k on line 2k - 1
-        raw          the text of a stream
-        answer       an answer; body: its text
-        error        the body of an error, or its text; status: that of the answer, 400 if it is not said
-        head         a media type; status: 200 if it is not said; streamed: whether a stream was asked for
-      with           request: what was asked
-                     expect: every finding, in order: rule, line, path, said; nothing: all is legal
+api, operation   of every case in the file, unless it says another
+each             members of every item and answer, unless these say others
+pieces           what cases repeat, by YAML's anchors
+cases            by what they show; each is one of
+    stream       items: a mapping is one, a text stands as it is; written as events, item k on line 2k - 1
+    raw          the text of a stream
+    answer       an answer; body: its text
+    error        the body of an error, or its text; status: that of the answer, 400 if it is not said
+    head         a media type; status: 200 if it is not said; streamed: whether a stream was asked for
+  with           request: what was asked
+                 expect: every finding, in order: rule, line, path; nothing: all is legal
+
+words.yaml has what the findings say.
 """
 
 from __future__ import annotations
@@ -60,11 +62,9 @@ class Case:
         return json.dumps({**each, **value}).encode()
 
     @property
-    def expected(self) -> list[tuple[str, int | None, str, str]]:
-        """The findings, as `found` gives them."""
-        return [
-            (one["rule"], one.get("line"), one.get("path", ""), one["said"]) for one in self.told.get("expect", ())
-        ]
+    def expected(self) -> list[tuple[str, int | None, str]]:
+        """The findings: rule, line and path of each."""
+        return [(one["rule"], one.get("line"), one.get("path", "")) for one in self.told.get("expect", ())]
 
     def found(self) -> list[Finding]:
         """What is found."""

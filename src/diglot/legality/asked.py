@@ -38,7 +38,7 @@ class Asked:
     @property
     def n(self) -> int | None:
         """How many choices the answer has: of a text completion those of every prompt."""
-        return self.exchange.n * _prompts(self._request.get("prompt")) if self.known else None
+        return max(1, self.exchange.n) * _prompts(self._request.get("prompt")) if self.known else None
 
     @property
     def inputs(self) -> int | None:

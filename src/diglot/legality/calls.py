@@ -70,8 +70,7 @@ def feed_calls(spoken: Spoken, deltas: list[Any], path: str, hole: bool, finding
 
 
 def _feed(spoken: Spoken, delta: Mapping[str, Any], path: str, hole: bool, findings: Findings) -> None:
-    index: int = delta["index"]
-    known = len(spoken.calls)
+    index, known = int(delta["index"]), len(spoken.calls)  # 1.0 is an integer of JSON Schema
     if index == known:
         spoken.calls.append(_begun(spoken, delta, path, findings))
     elif 0 <= index < known:
@@ -131,7 +130,7 @@ def judge_calls(spoken: Spoken, asked: Asked, findings: Findings) -> None:
     """Judge the calls of a choice that has ended."""
     if spoken.lost or not spoken.called:
         return
-    if asked.known and (spoken.function is not None) != asked.exchange.function_call:
+    if asked.exchange.tools and (spoken.function is not None) != asked.exchange.function_call:
         word = "function_call" if spoken.function else "tool_calls"
         findings.add(CALL_STYLE, f"is told in {word}, which is not how it was offered", spoken.called[0].at)
     for call in spoken.called:

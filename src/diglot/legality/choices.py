@@ -37,7 +37,7 @@ class Indexes:
         """Whether this can be the index of a choice."""
         if index >= 0 and (self._n is None or index < self._n):
             return True
-        of = "" if self._n is None else f", of {self._n}"
+        of = "" if self._n is None else f", of {show(self._n)}"
         self._wrong = True
         self._findings.add(CHOICE_INDEX, f"= {show(index)}{of}", path)
         return False
@@ -60,6 +60,6 @@ class Indexes:
         if self._wrong:
             return
         if self._n is not None and len(known) < self._n:
-            self._findings.add(CHOICE_MISSING, f"{len(known)} of {self._n} choices came")
+            self._findings.add(CHOICE_MISSING, f"{len(known)} of {show(self._n)} choices came")
         elif self._n is None and known and max(known) >= len(known):
-            self._findings.add(CHOICE_INDEX, f"the choice {max(known)} is one of {len(known)}")
+            self._findings.add(CHOICE_INDEX, f"the choice {show(max(known))} is one of {len(known)}")

@@ -58,7 +58,7 @@ class Document:
         try:
             self._shape.check(made)
         except InvalidInput as error:
-            findings.add(self._fits, str(error).removeprefix(clip(error.path)).strip(), error.path)
+            findings.add(self._fits, _without_place(error), error.path)
             return None
         if made.get("object") != value.get("object"):
             findings.add(self._object, f"= {show(value['object'])}", "object")
@@ -71,6 +71,11 @@ class Document:
         if self._kind and is_object(value) and isinstance(value.get("object"), str):
             return {**value, "object": self._kind}
         return value
+
+
+def _without_place(error: InvalidInput) -> str:
+    """What an error says of a place, which the finding has beside it."""
+    return str(error).removeprefix(clip(error.path) or "the input").strip()
 
 
 def _null_rules(name: str, words: str, component: str) -> dict[Harmless, Rule]:

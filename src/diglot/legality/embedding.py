@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from diglot.legality.rule import Rule
 from diglot.legality.usage import judge_counts
+from diglot.report import show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ def judge_embedding(answer: Mapping[str, Any], asked: Asked, findings: Findings)
     vectors: list[tuple[int, str]] = []
     for i, one in enumerate(answer["data"]):
         if one["index"] != i:
-            findings.add(EMBEDDING_INDEX, f"= {one['index']}, at {i}", f"data[{i}].index")
+            findings.add(EMBEDDING_INDEX, f"= {show(one['index'])}, at {i}", f"data[{i}].index")
         length = _length(one["embedding"], asked)
         if length is None:
             form = "base64" if asked.exchange.base64 else "numbers"
@@ -56,7 +57,7 @@ def judge_embedding(answer: Mapping[str, Any], asked: Asked, findings: Findings)
 def judge_count(count: int, path: str, asked: Asked, rule: Rule, findings: Findings) -> None:
     """Judge how many embeddings there are."""
     if asked.inputs is not None and count != asked.inputs:
-        findings.add(rule, f"has {count} embeddings for {asked.inputs} inputs", path)
+        findings.add(rule, f"has {count}, of {asked.inputs}", path)
 
 
 def judge_lengths(
@@ -65,7 +66,7 @@ def judge_lengths(
     """Judge how long embeddings are, which stand with their paths: by each other, and by what was asked."""
     for length, path in vectors:
         if asked.dimensions is not None and length != asked.dimensions:
-            findings.add(rules[1], f"has {length} dimensions, of {asked.dimensions}", path)
+            findings.add(rules[1], f"has {length} dimensions, of {show(asked.dimensions)}", path)
         elif not length or length != vectors[0][0]:
             findings.add(rules[0], f"has {length} numbers, and the first {vectors[0][0]}", path)
 

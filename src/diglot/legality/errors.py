@@ -64,7 +64,7 @@ def judge_stream_error(value: Any, openai: bool, findings: Findings) -> None:
 def _judge_openai(value: Any, findings: Findings) -> None:
     error = ERROR.read(value, findings)
     if error is not None and not error["error"]["message"].strip():
-        findings.add(ERROR_MESSAGE, "it is empty", "error.message")
+        findings.add(ERROR_MESSAGE, "is empty", "error.message")
 
 
 def _judge_native(value: Any, findings: Findings) -> None:

@@ -29,6 +29,11 @@ LOGPROBS_BYTES: Final = Rule(
     says="The bytes of a token are those of its text in UTF-8, where they are a text",
     spec="ChatCompletionTokenLogprob.bytes",
 )
+LOGPROBS_SHAPE: Final = Rule(
+    name="logprobs-shape",
+    says="The log probabilities of a text completion are lists, of tokens and of what is said of each",
+    spec="CompletionLogprobs.tokens",
+)
 LOGPROBS_LENGTHS: Final = Rule(
     name="logprobs-lengths",
     says="The lists of log probabilities have one entry a token each",
@@ -52,7 +57,7 @@ def _judge_token(token: Mapping[str, Any], asked: Asked, path: str, findings: Fi
     tops = token["top_logprobs"]
     most = asked.exchange.top_logprobs
     if most is not None and len(tops) > most:
-        findings.add(LOGPROBS_TOP, f"has {len(tops)}, of {most}", f"{path}.top_logprobs")
+        findings.add(LOGPROBS_TOP, f"has {len(tops)}, of {show(most)}", f"{path}.top_logprobs")
     _judge_bytes(token, path, findings)
     for i, top in enumerate(tops):
         _judge_bytes(top, f"{path}.top_logprobs[{i}]", findings)
@@ -63,10 +68,10 @@ def _judge_bytes(token: Mapping[str, Any], path: str, findings: Findings) -> Non
     if token["bytes"] is None:
         return
     try:
-        text = bytes(token["bytes"]).decode()
+        text = bytes(map(int, token["bytes"])).decode()
     except UnicodeDecodeError:
         return
-    except (ValueError, OverflowError, TypeError):
+    except (ValueError, OverflowError):
         text = None
     if text != token["token"]:
         findings.add(LOGPROBS_BYTES, f"are not those of {show(token['token'])}", f"{path}.bytes")
@@ -79,17 +84,20 @@ def judge_completion_logprobs(found: Mapping[str, Any] | None, asked: Asked, pat
     if _unasked(asked):
         findings.add(LOGPROBS_ASKED, "was not asked for", path)
         return
-    tokens = len(array_of(found.get("tokens")))
+    if "tokens" not in found:
+        findings.add(LOGPROBS_SHAPE, "has no list of tokens", path)
+        return
     for name in _LISTS:
-        if name in found and len(found[name]) != tokens:
-            findings.add(LOGPROBS_LENGTHS, f"has {len(found[name])} entries for {tokens} tokens", f"{path}.{name}")
+        if name in found and len(found[name]) != len(found["tokens"]):
+            said = f"has {len(found[name])} entries for {len(found['tokens'])} tokens"
+            findings.add(LOGPROBS_LENGTHS, said, f"{path}.{name}")
     _judge_tops(array_of(found.get("top_logprobs")), asked.exchange.top_logprobs, f"{path}.top_logprobs", findings)
 
 
 def _judge_tops(tops: list[Any], most: int | None, path: str, findings: Findings) -> None:
     for i, top in enumerate(tops):
         if most is not None and top and len(top) > most + 1:
-            findings.add(LOGPROBS_TOP, f"has {len(top)}, of {most}", f"{path}[{i}]")
+            findings.add(LOGPROBS_TOP, f"has {len(top)}, of {show(most)}", f"{path}[{i}]")
 
 
 def _unasked(asked: Asked) -> bool:

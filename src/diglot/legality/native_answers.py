@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from diglot.gate import is_array, is_object
 from diglot.legality.embedding import judge_count, judge_lengths
 from diglot.legality.finish import judge_stops
+from diglot.legality.gathered import content_text
 from diglot.legality.native_calls import Calls
 from diglot.legality.native_finish import NATIVE_STOP_LEFT_OUT, judge_native_finish
 from diglot.legality.native_metrics import judge_metrics, judge_native_logprobs
@@ -46,10 +46,11 @@ def judge_native_chat(answer: Mapping[str, Any], asked: Asked, findings: Finding
     """Judge the answer of a chat."""
     message, calls = answer["completion_message"], Calls(asked, findings)
     for i, call in enumerate(message.get("tool_calls") or ()):
-        calls.whole(call, f"completion_message.tool_calls[{i}]")
+        cut = message["stop_reason"] == "out_of_tokens"
+        calls.whole(call, f"completion_message.tool_calls[{i}]", cut=cut)
     at = findings.place("completion_message.stop_reason")
     judge_native_finish(message["stop_reason"], calls.count, at, findings)
-    text = Spoken(0, findings.place("completion_message.content"), [_text(message["content"])])
+    text = Spoken(0, findings.place("completion_message.content"), [content_text(message["content"])])
     judge_stops(text, asked, NATIVE_STOP_LEFT_OUT, findings)
     judge_native_logprobs(answer.get("logprobs"), asked, "logprobs", findings)
     judge_metrics(answer, findings)
@@ -57,7 +58,6 @@ def judge_native_chat(answer: Mapping[str, Any], asked: Asked, findings: Finding
 
 def judge_native_completion(answer: Mapping[str, Any], asked: Asked, findings: Findings) -> None:
     """Judge the answer of a text completion."""
-    judge_native_finish(answer["stop_reason"], 0, findings.place("stop_reason"), findings)
     text = Spoken(0, findings.place("content"), [answer["content"]])
     judge_stops(text, asked, NATIVE_STOP_LEFT_OUT, findings)
     judge_native_logprobs(answer.get("logprobs"), asked, "logprobs", findings)
@@ -72,7 +72,7 @@ def _judge_batch(
 ) -> None:
     """Judge a batch: how many answers it has, and each."""
     if asked.batch is not None and len(answer["batch"]) != asked.batch:
-        findings.add(BATCH_COUNT, f"has {len(answer['batch'])} answers to {asked.batch} requests", "batch")
+        findings.add(BATCH_COUNT, f"has {len(answer['batch'])}, of {asked.batch}", "batch")
     for i, part in enumerate(answer["batch"]):
         with findings.within(f"batch[{i}]"):
             one(part, asked, findings)
@@ -87,10 +87,3 @@ def judge_native_embedding(answer: Mapping[str, Any], asked: Asked, findings: Fi
     vectors = [(len(one), f"embeddings[{i}]") for i, one in enumerate(answer["embeddings"])]
     judge_count(len(vectors), "embeddings", asked, NATIVE_EMBEDDING_COUNT, findings)
     judge_lengths(vectors, asked, (NATIVE_EMBEDDING_LENGTH, NATIVE_EMBEDDING_DIMENSIONS), findings)
-
-
-def _text(content: Any) -> str:
-    """The text of native content: a string, an item, or a list of items."""
-    if is_array(content):
-        return "".join(map(_text, content))
-    return str(content.get("text", "")) if is_object(content) else str(content)

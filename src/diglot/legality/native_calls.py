@@ -69,14 +69,14 @@ class Calls:
         elif is_object(call):
             self.whole(call, path)
         if status == "in_progress" and not self.open and not hole:
-            self._findings.add(NATIVE_CALL_ORDER, "is in_progress before any call started", "event.delta.parse_status")
+            self._findings.add(NATIVE_CALL_ORDER, "is in_progress, and no call has started", "event.delta.parse_status")
         elif status == "started":
             self.open += 1
         elif status != "in_progress":
             self.open = max(0, self.open - 1)
 
-    def whole(self, call: Mapping[str, Any], path: str) -> None:
-        """Judge one whole call."""
+    def whole(self, call: Mapping[str, Any], path: str, *, cut: bool = False) -> None:
+        """Judge one whole call; of an answer that was cut it may have half its arguments."""
         self.count += 1
         findings, name = self._findings, call["tool_name"]
         if not call["call_id"]:
@@ -88,7 +88,8 @@ class Calls:
             findings.add(NATIVE_CALL_NAME, "is empty", f"{path}.tool_name")
         elif self._asked.known and name not in self._asked.exchange.tools:
             findings.add(NATIVE_CALL_OFFERED, f"= {show(name)} is not offered", f"{path}.tool_name")
-        _judge_arguments(call, path, findings)
+        if not cut:
+            _judge_arguments(call, path, findings)
 
 
 def _judge_arguments(call: Mapping[str, Any], path: str, findings: Findings) -> None:

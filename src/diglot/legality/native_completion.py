@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from diglot.legality.documents import NATIVE_COMPLETION_CHUNK
 from diglot.legality.finish import judge_stops
-from diglot.legality.native_finish import NATIVE_STOP_LEFT_OUT, judge_native_finish
+from diglot.legality.native_finish import NATIVE_STOP_LEFT_OUT
 from diglot.legality.native_metrics import judge_metrics, judge_native_logprobs
 from diglot.legality.rule import Rule
 from diglot.legality.spoken import Spoken
@@ -47,8 +47,6 @@ class CompletionChunks:
             return
         self._spoken.text.append(item["delta"])
         self._spoken.finish = item.get("stop_reason")
-        if self._spoken.finish is not None:
-            judge_native_finish(self._spoken.finish, 0, self._findings.place("stop_reason"), self._findings)
         judge_native_logprobs(item.get("logprobs"), self._asked, "logprobs", self._findings)
         judge_metrics(item, self._findings)
 

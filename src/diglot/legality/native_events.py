@@ -65,7 +65,7 @@ class Events:
             self._calls.delta(delta, self.hole)
         judge_native_logprobs(event.get("logprobs"), self._asked, "event.logprobs", self._findings)
         if item.get("metrics") and event["event_type"] != "complete":
-            self._findings.add(METRICS_LAST, f"stands at {event['event_type']}", "metrics")
+            self._findings.add(METRICS_LAST, f"stand at {event['event_type']}", "metrics")
         else:
             judge_metrics(item, self._findings)
         if reason is not None:
@@ -100,5 +100,7 @@ class Events:
         if self._spoken.finish is not None and self._spoken.ended is not None:
             judge_native_finish(self._spoken.finish, self._calls.count, self._spoken.ended, self._findings)
             if self._calls.open and self._spoken.finish != "out_of_tokens":
-                self._findings.add(NATIVE_CALL_OPEN, f"calls that did not end: {self._calls.open}", self._spoken.ended)
+                self._findings.add(
+                    NATIVE_CALL_OPEN, f"= {show(self._spoken.finish)}, and a call has not ended", self._spoken.ended
+                )
         judge_stops(self._spoken, self._asked, NATIVE_STOP_LEFT_OUT, self._findings)

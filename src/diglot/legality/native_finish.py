@@ -10,14 +10,10 @@ from diglot.report import show
 if TYPE_CHECKING:
     from diglot.legality.findings import Findings, Place
 
-_SPEC: Final = "StopReason"
 NATIVE_FINISH_CALLS: Final = Rule(
     name="native-finish-calls",
     says="An answer that calls ends with end_of_message, or out_of_tokens where it was cut",
-    spec=_SPEC,
-)
-NATIVE_FINISH_NO_CALLS: Final = Rule(
-    name="native-finish-no-calls", says="An answer that calls nothing does not end with end_of_message", spec=_SPEC
+    spec="StopReason",
 )
 NATIVE_STOP_LEFT_OUT: Final = Rule(
     name="native-stop-left-out", says="The text of an answer does not hold a stop word", spec="SamplingParams.stop"
@@ -25,8 +21,6 @@ NATIVE_STOP_LEFT_OUT: Final = Rule(
 
 
 def judge_native_finish(reason: str, calls: int, at: Place, findings: Findings) -> None:
-    """Judge the word that an answer ended with by how much it calls."""
+    """Judge the word that an answer ended with by how much it calls; end_of_message may be said of any partial message."""
     if calls and reason == "end_of_turn":
         findings.add(NATIVE_FINISH_CALLS, f"= {show(reason)}, and something is called", at)
-    elif not calls and reason == "end_of_message":
-        findings.add(NATIVE_FINISH_NO_CALLS, f"= {show(reason)}, and nothing is called", at)

@@ -53,7 +53,7 @@ def judge_metrics(answer: Mapping[str, Any], findings: Findings) -> None:
         if one["metric"] not in _NAMES:
             findings.add(METRICS_NAME, f"= {show(one['metric'])}", f"metrics[{i}].metric")
         elif one["value"] < 0:
-            findings.add(METRICS_NEGATIVE, f"= {one['value']}", f"metrics[{i}].value")
+            findings.add(METRICS_NEGATIVE, f"= {show(one['value'])}", f"metrics[{i}].value")
     for name, times in Counter(one["metric"] for one in metrics).items():
         if times > 1:
             findings.add(METRICS_ONCE, f"has {show(name)} {times} times", "metrics")
@@ -61,11 +61,17 @@ def judge_metrics(answer: Mapping[str, Any], findings: Findings) -> None:
 
 
 def _judge_sum(counts: Mapping[str, float], findings: Findings) -> None:
-    prompt, completion, total = (counts.get(name) for name in _NAMES)
-    if prompt is None or completion is None or total is None or min(prompt, completion, total) < 0:
-        return
-    if total != prompt + completion:
+    numbers = [counts[name] for name in _NAMES if counts.get(name, -1) >= 0]
+    if len(numbers) == len(_NAMES) and not _is_sum(*numbers):
+        prompt, completion, total = map(show, numbers)
         findings.add(METRICS_SUM, f"has a total of {total}, of {prompt} and {completion}", "metrics")
+
+
+def _is_sum(prompt: float, completion: float, total: float) -> bool:
+    try:
+        return prompt + completion == total
+    except OverflowError:  # of an integer that no float can hold, and a float
+        return False
 
 
 def judge_native_logprobs(positions: Sequence[Any] | None, asked: Asked, path: str, findings: Findings) -> None:
@@ -76,5 +82,5 @@ def judge_native_logprobs(positions: Sequence[Any] | None, asked: Asked, path: s
         return
     for i, one in enumerate(positions or ()):
         if most is not None and len(one["logprobs_by_token"]) > most + 1:
-            said = f"has {len(one['logprobs_by_token'])} tokens, of {most}"
+            said = f"has {len(one['logprobs_by_token'])} tokens, of {show(most)}"
             findings.add(NATIVE_LOGPROBS_TOP, said, f"{path}[{i}].logprobs_by_token")

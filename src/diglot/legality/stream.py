@@ -112,7 +112,7 @@ class Stream:
             value = gate.parse(item.text)
         except InvalidInput as error:
             if item.line != self._torn:
-                self._findings.add(ITEM_JSON, str(error))
+                self._findings.add(ITEM_JSON, str(error).replace(" at line 1 column ", " at column "))
             self._judge.hole = True
             return
         if error_of(value) is not None:

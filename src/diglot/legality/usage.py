@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot.legality.rule import Rule
+from diglot.report import show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _OPTION: Final = "ChatCompletionStreamOptions.include_usage"
 _ROOM: Final = 1024  # GPT-2's; nobody serves a model with a shorter context
-_COUNTS: Final = ("prompt_tokens", "completion_tokens")
+_PARTS: Final = ("prompt_tokens", "completion_tokens")
 CHOICES_EMPTY: Final = Rule(
     name="choices-empty",
     says="A chunk without choices is the one with the usage",
@@ -112,25 +113,26 @@ def judge_usage(answer: Mapping[str, Any], choices: Sequence[Spoken], asked: Ask
 
 def judge_counts(usage: Mapping[str, Any], findings: Findings) -> None:
     """Judge counts by themselves; those of embeddings have no completion_tokens."""
-    parts = [usage[name] for name in _COUNTS if name in usage]
-    negative = [name for name in (*_COUNTS, "total_tokens") if usage.get(name, 0) < 0]
+    counts = {name: int(usage[name]) for name in (*_PARTS, "total_tokens") if name in usage}
+    negative = [name for name, count in counts.items() if count < 0]
     for name in negative:
-        findings.add(USAGE_NEGATIVE, f"= {usage[name]}", f"usage.{name}")
-    if not negative and usage["total_tokens"] != sum(parts):
-        findings.add(USAGE_SUM, f"= {usage['total_tokens']}, of {' and '.join(map(str, parts))}", "usage.total_tokens")
+        findings.add(USAGE_NEGATIVE, f"= {show(counts[name])}", f"usage.{name}")
+    total, parts = counts["total_tokens"], sum(counts[name] for name in _PARTS if name in counts)
+    if not negative and total != parts:
+        findings.add(USAGE_SUM, f"= {show(total)}, and the sum is {show(parts)}", "usage.total_tokens")
 
 
 def _judge_limit(
     usage: Mapping[str, Any], at: Place, choices: Sequence[Spoken], asked: Asked, findings: Findings
 ) -> None:
     """Judge counts by how many were asked for, of all choices together."""
-    limit, count, n = asked.limit, usage["completion_tokens"], asked.n or 1
+    limit, count, n = asked.limit, int(usage["completion_tokens"]), asked.n or 1
     if limit is None:
         return
     if count > limit * n:
-        findings.add(LIMIT_KEPT, f"= {count}, of {limit * n}", at)
+        findings.add(LIMIT_KEPT, f"= {show(count)}, of {show(limit * n)}", at)
     elif n == 1 and count < limit and usage["total_tokens"] < _ROOM:
-        _judge_cut(choices, f"{count} of {limit} tokens", findings)
+        _judge_cut(choices, f"{show(count)} of {show(limit)} tokens", findings)
 
 
 def _judge_cut(choices: Sequence[Spoken], counted: str, findings: Findings) -> None:
