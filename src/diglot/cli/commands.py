@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 import diglot
+from diglot.cli.check_stream import check_stream
 from diglot.cli.failure import ending
 from diglot.cli.files import STANDARD, writing
 from diglot.cli.job import Job
@@ -34,6 +35,7 @@ def main() -> None:
     """Translate between OpenAI's API and Llama Stack's native inference API, and tell what is lost."""
 
 
+main.add_command(check_stream)
 main.add_command(serve)
 
 
