@@ -168,7 +168,7 @@ def _exchange(at: int, exchange: Exchange, result: Result, space: int) -> Iterat
     found = [one for one in broken(result) if one.exchange == at]
     shown = excerpt(exchange.answer, found, space)
     lines = [
-        f"{part.number:5}{'>' if part.found else ' '} {clipped(part.text, LONGEST)}"
+        f"{part.number:5}{'>' if part.found else ' '} {clipped(part.text, LONGEST)}".rstrip()
         if isinstance(part, Line)
         else f"       (lines {part.first} to {part.last} are left out)"
         for part in shown.parts
