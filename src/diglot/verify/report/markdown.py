@@ -138,9 +138,10 @@ def _failures(run: Run) -> Iterator[str]:
 
 def _failure(target: Target, result: Result) -> Iterator[str]:
     yield from (f"### {text(result.case)} at {text(target.name)}: {text(result.title, SAID)}", "")
-    for fault in faults(result.judgements):
+    found = faults(result.judgements)
+    for fault in found:
         yield from _fault(fault)
-    yield from (f"- no answer came: {code(trouble)}" for trouble in troubles(result))
+    yield from (f"- no answer came: {code(trouble)}" for trouble in ([] if found else troubles(result)))
     yield ""
 
 
