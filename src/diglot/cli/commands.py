@@ -14,6 +14,7 @@ from diglot.cli.job import Job
 from diglot.cli.kinds import KINDS, TARGETS, Streams, Target, Texts
 from diglot.cli.policy import read_on_loss, read_profile
 from diglot.cli.serve import serve
+from diglot.cli.verify import verify
 
 _KIND = click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
 _FIELDED = [name for name, kind in KINDS.items() if not isinstance(kind, Texts)]
@@ -37,6 +38,7 @@ def main() -> None:
 
 main.add_command(check_stream)
 main.add_command(serve)
+main.add_command(verify)
 
 
 @main.command(epilog=_EPILOG)
