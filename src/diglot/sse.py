@@ -14,13 +14,14 @@ with its position; and a last frame without a blank line counts, for servers do 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from diglot.errors import InvalidInput, StreamError
 
 LARGEST: Final = 16 * 1024 * 1024
 DONE: Final = b"data: [DONE]\n\n"
+FIELDS: Final = (b"data", b"event", b"id", b"retry")
 _BOM: Final = b"\xef\xbb\xbf"
 _DIGITS: Final = 19  # more are no time that anyone waits
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
@@ -28,11 +29,15 @@ _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One event: its data, several lines joined by line feeds; its type; and the last id said up to it."""
+    """One event: its data, several lines joined by line feeds; its type; and the last id said up to it.
+
+    line: of the stream, counted from 1, where its data begins; two frames that differ in it alone are equal.
+    """
 
     data: bytes
     event: str = "message"
     id: str = ""
+    line: int = field(default=0, compare=False)
 
 
 class Frames:
@@ -47,6 +52,7 @@ class Frames:
         self._parts: list[bytes] = []  # of the line that has not ended yet
         self._data: list[bytes] = []
         self._line_size = self._data_size = 0
+        self._number = self._began_at = 0  # lines, counted from 1
         self._event = self._id = ""
         self._began = self._after_cr = self._over = False
         self._error: InvalidInput | None = None
@@ -101,6 +107,7 @@ class Frames:
             self._line(whole, made)
 
     def _line(self, line: bytes, made: list[Frame]) -> None:
+        self._number += 1
         if not self._began:
             self._began = True
             line = line.removeprefix(_BOM)
@@ -113,6 +120,8 @@ class Frames:
     def _field(self, name: bytes, value: bytes) -> None:
         """One field; a comment has no name, and unknown names are ignored."""
         if name == b"data":
+            if not self._data:
+                self._began_at = self._number
             self._data.append(value)
             self._data_size += len(value) + 1
         elif name == b"event":
@@ -124,8 +133,17 @@ class Frames:
 
     def _dispatch(self, made: list[Frame]) -> None:
         if self._data:
-            made.append(Frame(b"\n".join(self._data), self._event or "message", self._id))
+            made.append(Frame(b"\n".join(self._data), self._event or "message", self._id, self._began_at))
         self._data, self._event, self._data_size = [], "", 0
+
+
+def is_event_stream(head: bytes) -> bool | None:
+    """Whether text is that of an event stream, by its first line that is not blank; None where it has none.
+
+    Lines of JSON begin otherwise than a field or a comment does.
+    """
+    text = head.removeprefix(_BOM).lstrip()
+    return text.startswith((b":", *FIELDS)) if text else None
 
 
 def write(data: bytes, event: str = "", id: str = "") -> bytes:  # noqa: A002

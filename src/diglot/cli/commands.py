@@ -7,12 +7,14 @@ from typing import Any
 import click
 
 import diglot
+from diglot.cli.check_stream import check_stream
 from diglot.cli.failure import ending
 from diglot.cli.files import STANDARD, writing
 from diglot.cli.job import Job
 from diglot.cli.kinds import KINDS, TARGETS, Streams, Target, Texts
 from diglot.cli.policy import read_on_loss, read_profile
 from diglot.cli.serve import serve
+from diglot.cli.verify import verify
 
 _KIND = click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
 _FIELDED = [name for name, kind in KINDS.items() if not isinstance(kind, Texts)]
@@ -34,7 +36,9 @@ def main() -> None:
     """Translate between OpenAI's API and Llama Stack's native inference API, and tell what is lost."""
 
 
+main.add_command(check_stream)
 main.add_command(serve)
+main.add_command(verify)
 
 
 @main.command(epilog=_EPILOG)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from diglot.cli.telling import Tell
 
 _DONE: Final = b"[DONE]"
-_FIELDS: Final = (b":", b"data", b"event", b"id", b"retry")
-_BOM: Final = b"\xef\xbb\xbf"
 _PIECE: Final = 64 * 1024
 
 
@@ -99,9 +97,9 @@ def _items(file: BufferedReader, name: str) -> Iterator[tuple[str, bytes]]:
 def _is_event_stream(file: BufferedReader) -> bool:
     """Whether the first line that is not blank is one of an event stream."""
     while head := file.peek(1):
-        text = head.removeprefix(_BOM).lstrip()
-        if text:
-            return text.startswith(_FIELDS)
+        found = sse.is_event_stream(head)
+        if found is not None:
+            return found
         file.read(len(head))
     return False
 

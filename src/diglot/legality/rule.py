@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 Api: TypeAlias = Literal["openai", "llama-stack"]
 Of: TypeAlias = Literal["protocol", "capability"]
+Operation: TypeAlias = Literal["chat", "completion", "embedding", "models", "model", "batch-chat", "batch-completion"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

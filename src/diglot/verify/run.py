@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 FORMAT: Final = "diglot-verify/1"
 
 State: TypeAlias = Literal["passed", "failed", "not run"]
-Seconds: TypeAlias = Annotated[float, Field(ge=0)]
+Seconds: TypeAlias = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class Part(BaseModel):
@@ -45,13 +45,17 @@ class Exchange(Part):
     answer: str = ""
     cut: bool = False
     trouble: str = ""
-    attempts: int = 1
+    attempts: Annotated[int, Field(ge=0)] = 1
     first: Seconds | None = None
     total: Seconds | None = None
 
 
 class Judgement(Part):
-    """What a rule says of one result. rule, says and spec are the rule's own words; line counts from 1 in the answer."""
+    """What a rule says of one result.
+
+    rule, says and spec are the rule's own words. exchange: the place of the request among the result's, from 0; line: of
+    that one's answer, from 1.
+    """
 
     rule: str
     of: Literal["protocol", "capability"]
@@ -60,8 +64,8 @@ class Judgement(Part):
     spec: str
     said: str = ""
     path: str = ""
-    exchange: int = 0
-    line: int | None = None
+    exchange: Annotated[int, Field(ge=0)] = 0
+    line: Annotated[int, Field(ge=1)] | None = None
 
 
 class Result(Part):
@@ -69,6 +73,7 @@ class Result(Part):
 
     protocol and capability are passed where every judgement of their kind held, and at least one was made; a case whose
     answer never came to be judged has failed the protocol.
+    expects: False where the case expects nothing of the model; its capability is then `not run`, and counted nowhere.
     """
 
     case: str
@@ -77,6 +82,7 @@ class Result(Part):
     protocol: State
     capability: State
     why: str = ""
+    expects: bool = True
     judgements: list[Judgement] = []
     exchanges: list[Exchange] = []
 

@@ -1,0 +1,68 @@
+"""What judging an answer needs to know of its request, read leniently from either API's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from diglot.exchange import Exchange
+from diglot.gate import array_of, is_array, object_of
+from diglot.translation import Parsed, plain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Asked:
+    """What was asked for. known: False where no request is given: what it would decide is then not judged."""
+
+    def __init__(self, request: Mapping[str, Any] | None) -> None:
+        self.known = request is not None
+        self._request: Mapping[str, Any] = object_of(plain_of(request)) if self.known else {}
+        self.exchange = Exchange.of(Parsed(self._request))
+
+    @property
+    def stops(self) -> list[str]:
+        """The words that end the text and do not stand in it."""
+        said = object_of(self._request.get("sampling_params")).get("stop", self._request.get("stop"))
+        return [word for word in (said if is_array(said) else [said]) if word and isinstance(word, str)]
+
+    @property
+    def limit(self) -> int | None:
+        """How many tokens a choice may have; natively 0 is no limit."""
+        native = object_of(self._request.get("sampling_params")).get("max_tokens")
+        for said in (self._request.get("max_completion_tokens"), self._request.get("max_tokens"), native or None):
+            if _is_count(said):
+                return int(said)
+        return None
+
+    @property
+    def n(self) -> int | None:
+        """How many choices the answer has: of a text completion those of every prompt."""
+        return max(1, self.exchange.n) * _prompts(self._request.get("prompt")) if self.known else None
+
+    @property
+    def inputs(self) -> int | None:
+        """How many embeddings the answer has."""
+        said = self._request.get("contents", self._request.get("input"))
+        return None if said is None else _prompts(said)
+
+    @property
+    def dimensions(self) -> int | None:
+        """How long an embedding is to be."""
+        said = self._request.get("dimensions", self._request.get("output_dimension"))
+        return int(said) if _is_count(said) else None
+
+    @property
+    def batch(self) -> int | None:
+        """How many answers a batch has."""
+        said = self._request.get("messages_batch", self._request.get("content_batch"))
+        return len(array_of(said)) if self.known else None
+
+
+def _is_count(said: Any) -> TypeGuard[float]:
+    return isinstance(said, (int, float)) and not isinstance(said, bool) and said == int(said)
+
+
+def _prompts(said: Any) -> int:
+    """How many texts a prompt is: a list of numbers is one, in tokens."""
+    return len(said) if is_array(said) and said and not isinstance(said[0], int) else 1

@@ -1,0 +1,82 @@
+"""Judges embeddings: as many as were asked for, in their order, of one length and in the asked form."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING, Any, Final
+
+from diglot.legality.rule import Rule
+from diglot.legality.usage import judge_counts
+from diglot.report import show
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from diglot.legality.asked import Asked
+    from diglot.legality.findings import Findings
+
+EMBEDDING_COUNT: Final = Rule(
+    name="embedding-count", says="There is one embedding for each input", spec="CreateEmbeddingRequest.input"
+)
+EMBEDDING_INDEX: Final = Rule(
+    name="embedding-index", says="The index of an embedding is the place of its input", spec="Embedding.index"
+)
+EMBEDDING_FORMAT: Final = Rule(
+    name="embedding-format",
+    says="An embedding is a list of numbers, or where encoding_format is base64, float32 in base64",
+    spec="CreateEmbeddingRequest.encoding_format",
+)
+EMBEDDING_LENGTH: Final = Rule(
+    name="embedding-length",
+    says="All embeddings of an answer are equally long, and not empty",
+    spec="Embedding.embedding",
+)
+EMBEDDING_DIMENSIONS: Final = Rule(
+    name="embedding-dimensions", says="An embedding has the asked dimensions", spec="CreateEmbeddingRequest.dimensions"
+)
+
+
+def judge_embedding(answer: Mapping[str, Any], asked: Asked, findings: Findings) -> None:
+    """Judge OpenAI's answer."""
+    vectors: list[tuple[int, str]] = []
+    for i, one in enumerate(answer["data"]):
+        if one["index"] != i:
+            findings.add(EMBEDDING_INDEX, f"= {show(one['index'])}, at {i}", f"data[{i}].index")
+        length = _length(one["embedding"], asked)
+        if length is None:
+            form = "base64" if asked.exchange.base64 else "numbers"
+            findings.add(EMBEDDING_FORMAT, f"is not of {form}", f"data[{i}].embedding")
+        else:
+            vectors.append((length, f"data[{i}].embedding"))
+    judge_count(len(answer["data"]), "data", asked, EMBEDDING_COUNT, findings)
+    judge_lengths(vectors, asked, (EMBEDDING_LENGTH, EMBEDDING_DIMENSIONS), findings)
+    judge_counts(answer["usage"], findings)
+
+
+def judge_count(count: int, path: str, asked: Asked, rule: Rule, findings: Findings) -> None:
+    """Judge how many embeddings there are."""
+    if asked.inputs is not None and count != asked.inputs:
+        findings.add(rule, f"has {count}, of {asked.inputs}", path)
+
+
+def judge_lengths(
+    vectors: Sequence[tuple[int, str]], asked: Asked, rules: tuple[Rule, Rule], findings: Findings
+) -> None:
+    """Judge how long embeddings are, which stand with their paths: by each other, and by what was asked."""
+    for length, path in vectors:
+        if asked.dimensions is not None and length != asked.dimensions:
+            findings.add(rules[1], f"has {length} dimensions, of {show(asked.dimensions)}", path)
+        elif not length or length != vectors[0][0]:
+            findings.add(rules[0], f"has {length} numbers, and the first {vectors[0][0]}", path)
+
+
+def _length(vector: Any, asked: Asked) -> int | None:
+    """How many numbers a vector has; None where it is not of the asked form."""
+    if not isinstance(vector, str):
+        return None if asked.exchange.base64 else len(vector)
+    try:
+        size = len(base64.b64decode(vector, validate=True))
+    except (binascii.Error, ValueError):
+        return None
+    return None if size % 4 or (asked.known and not asked.exchange.base64) else size // 4

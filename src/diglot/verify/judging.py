@@ -1,0 +1,122 @@
+"""Judges one answer: the protocol by the rules of legality and those of HTTP here, the capability by what a case expects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from diglot import legality, sse
+from diglot.legality import Finding, Rule
+from diglot.verify.expect.table import EXPECTATIONS, ONES_OWN, SUPPORTED
+from diglot.verify.run import Judgement
+from diglot.verify.words import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from diglot.legality import Api
+    from diglot.verify.asking import Answered
+    from diglot.verify.case import Case
+    from diglot.verify.expect import Expectation, Heard
+    from diglot.verify.question import Question
+
+ANSWER_COMES: Final = Rule(
+    name="answer-comes", says="A request is answered, and the answer comes to its end", spec="RFC 9110"
+)
+ANSWER_STATUS: Final = Rule(
+    name="answer-status", says="A valid request is answered with the status 200", spec="paths.*.post.responses.200"
+)
+ANSWER_MEDIA: Final = Rule(
+    name="answer-media-type",
+    says="A plain answer is application/json",
+    spec="paths.*.post.responses.200.content.application/json",
+)
+STREAM_MEDIA: Final = Rule(
+    name="stream-media-type",
+    says="A stream is text/event-stream",
+    spec="paths.*.post.responses.200.content.text/event-stream",
+)
+_ERROR_STATUS: Final = "error-status"
+_NOT_IMPLEMENTED: Final = 501
+
+RULES: Final[Mapping[str, Rule]] = {
+    rule.name: rule
+    for rule in (
+        *legality.RULES.values(),
+        *(ANSWER_COMES, ANSWER_STATUS, ANSWER_MEDIA, STREAM_MEDIA),
+        *(row.rule for row in EXPECTATIONS.values()),
+        *ONES_OWN,
+    )
+}
+
+
+def refused(case: Case, answered: Answered) -> bool:
+    """Whether an optional case was refused: by a 4xx, or as not implemented."""
+    status = answered.exchange.status or 0
+    return case.optional and (400 <= status < 500 or status == _NOT_IMPLEMENTED)
+
+
+def protocol(case: Case, api: Api, question: Question, answered: Answered) -> Iterator[Finding]:
+    """What is illegal in an answer."""
+    status = answered.exchange.status
+    if status is None or not answered.whole:
+        yield Finding(rule=ANSWER_COMES, said=answered.exchange.trouble)
+    elif case.error or refused(case, answered):
+        yield from _error(status, answered.raw, api)
+    elif status != 200:
+        tried = f" after {answered.exchange.attempts} attempts" if answered.exchange.attempts > 1 else ""
+        yield Finding(rule=ANSWER_STATUS, said=f"the status is {status}{tried}")
+    else:
+        yield from _answer(api, question, answered)
+
+
+def _error(status: int, raw: bytes, api: Api) -> Iterator[Finding]:
+    """What is illegal in an error; of an answer that is none, only that it is none."""
+    legal = 400 if status == _NOT_IMPLEMENTED else status  # it says what is the case
+    found = legality.check_error(legal, raw, api=api)
+    yield from (one for one in found if status >= 400 or one.rule.name == _ERROR_STATUS)
+
+
+def _answer(api: Api, question: Question, answered: Answered) -> Iterator[Finding]:
+    """What is illegal in the answer to a valid request; in one of another type than asked for only where it reads as such."""
+    media, events = answered.exchange.media.partition(";")[0].strip().lower(), question.stream
+    if media != ("text/event-stream" if events else "application/json"):
+        yield Finding(rule=STREAM_MEDIA if events else ANSWER_MEDIA, said=f"content-type: {media or 'none'}")
+        if events != bool(sse.is_event_stream(answered.raw)):
+            return
+    if events:
+        yield from legality.check_stream(answered.raw, api=api, operation=question.operation, request=question.asked)
+    else:
+        yield from legality.check_answer(answered.raw, api=api, operation=question.operation, request=question.asked)
+
+
+def capability(
+    case: Case, heard: Heard, expects: Sequence[Expectation], words: Mapping[str, str]
+) -> Iterator[Judgement]:
+    """What holds of what a case expects; of one that was refused, only that it was, unless it expects that."""
+    refusal = heard.status != 200
+    if case.optional and not any(one.name == "refused" for one in expects):
+        yield judged(SUPPORTED, not refusal, f"the status is {heard.status}")
+    for one in expects:
+        if not refusal or one.name == "refused":
+            outcome = one.row.check(heard, filled(one.argument, words))
+            yield judged(one.row.rule, outcome.held, outcome.said)
+
+
+def judged(rule: Rule, held: bool, said: str) -> Judgement:
+    """A judgement by a rule of capability."""
+    return Judgement(rule=rule.name, of="capability", held=held, says=rule.says, spec=rule.spec, said=said)
+
+
+def of_finding(finding: Finding) -> Judgement:
+    """The judgement that a finding is."""
+    rule = finding.rule
+    return Judgement(
+        rule=rule.name,
+        of="protocol",
+        held=False,
+        says=rule.says,
+        spec=rule.spec,
+        said=finding.said,
+        path=finding.path,
+        line=finding.line,
+    )

@@ -1,0 +1,65 @@
+"""Whether a server can be asked at all, before its cases are: one question for its models, and what to do where it fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from diglot import gate
+from diglot.errors import InvalidInput
+from diglot.gate import array_of, object_of
+from diglot.verify.question import Question
+from diglot.verify.routes import ROUTES
+from diglot.verify.secret import Secret
+
+if TYPE_CHECKING:
+    from diglot.verify.asking import Answered, Asker
+
+_CLOSED: Final = frozenset({401, 403})
+_ELSEWHERE: Final = ("/v1", "/openai/v1", "/v1/openai/v1")
+
+
+async def unreachable(asker: Asker) -> str:
+    """Why a server cannot be asked, with the way out; empty where it can, though it may know no list of models."""
+    answered = await _models(asker)
+    exchange, url = answered.exchange, asker.endpoint.url
+    if exchange.status is None:
+        return Secret(asker.endpoint).out_of(f"{url} cannot be reached: {exchange.trouble}")
+    if exchange.status in _CLOSED:
+        return f"{url} answers {exchange.status}: {_key(asker)}"
+    if exchange.status == 404 and asker.endpoint.api == "openai":
+        return await _elsewhere(asker)
+    return ""
+
+
+def _key(asker: Asker) -> str:
+    if asker.endpoint.key is None:
+        return "it wants a key; name the environment variable that has it with --api-key-env, or in providers.yaml"
+    return f"the key in {asker.endpoint.key_env} is refused"
+
+
+async def _models(asker: Asker, below: str = "") -> Answered:
+    """The list of models, below the base URL."""
+    path = ROUTES[asker.endpoint.api]["models"].path
+    return await asker.ask(Question(operation="models", path=below + path))
+
+
+async def _elsewhere(asker: Asker) -> str:
+    """Where the list of models stands instead, if that is at one of the usual places."""
+    for below in _ELSEWHERE:
+        answered = await _models(asker, below)
+        if answered.exchange.status == 200 and answered.whole:
+            found = asker.endpoint.base + below
+            if _is_native(answered.raw):
+                told = f"is a native server: say --api llama-stack, or {found}/openai/v1 for its OpenAI routes"
+            else:
+                told = f"has no /models, but {found} has: say that URL"
+            return f"{asker.endpoint.url} {told}"
+    return ""
+
+
+def _is_native(raw: bytes) -> bool:
+    try:
+        models = array_of(object_of(gate.parse(raw)).get("data"))
+    except InvalidInput:
+        return False
+    return any("identifier" in object_of(model) for model in models)
