@@ -97,7 +97,7 @@ FAULTS = (
         "turns-call-then-text",
         "calls-to-answer",
         _says("It rains."),
-        also="call",
+        also="calls call",
     ),
     _weak("a length that was not expected", "limit", "finish", _finish("stop")),
     _weak("what may be refused is refused", "choices-two", "supported", _refuses(400)),

@@ -100,7 +100,12 @@ FAULTS = (
     Fault("a model's time is a text", MODEL, "model-answer-schema", _member("created", "now")),
     Fault("an object of a list of models", MODELS, "models-answer-object", _member("object", "models")),
     Fault(
-        "a native model's id is a number", MODEL, "native-model-answer-schema", _member("identifier", 7), "llama-stack"
+        "a native model's id is a number",
+        MODEL,
+        "native-model-answer-schema",
+        _member("identifier", 7),
+        "llama-stack",
+        also="model-listed",
     ),
     Fault(
         "a native list is no list",
