@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Work: TypeAlias = Callable[[Visit, House], Awaitable[None]]
 
 _OPEN: Final = frozenset({"/healthz", "/readyz"})  # probes carry no key
+_COLLECT_AFTER: Final = 10_000  # objects: a large request alone makes thousands, and hardly one is in a circle
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class Gateway:
         warm(self.house)
         await self.house.backend.open()
         await self.house.images.open()
+        gc.set_threshold(_COLLECT_AFTER)
         gc.freeze()  # schemas and code live as long as the process: no collection need look at them again
         try:
             yield
