@@ -38,8 +38,8 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
+            **{name: value for name, value in vars(record).items() if name not in _STANDARD},
         }
-        line.update((name, value) for name, value in record.__dict__.items() if name not in _STANDARD)
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__  # its text may hold content
         text = gate.dump(line).decode()
@@ -52,6 +52,7 @@ def set_up(settings: Settings) -> None:
     """Send every log of the process to stderr as JSON lines."""
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(JsonLines(settings.secrets))
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # asked for at each line, and not shown
     root = logging.getLogger()
     root.handlers[:] = [lines]
     root.setLevel(settings.log_level.upper())
