@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import chain
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -98,7 +99,7 @@ class Gateway:
         self.house.spans.end(visit)
 
     def _expect_small_head(self, visit: Visit) -> None:
-        size = sum(len(name) + len(value) for name, value in visit.scope["headers"])
+        size = sum(map(len, chain.from_iterable(visit.scope["headers"])))
         if size + len(visit.path) > self.house.settings.max_header:
             raise Refusal(f"the head of the request is larger than {self.house.settings.max_header:,} bytes", 431)
 
