@@ -65,6 +65,7 @@ class Gateway:
         keys = Keys(settings.required_keys)
         self._served = _routes(self.house.face.side == "openai")
         endpoints = [Endpoint(method, path, work, self.house, keys) for method, path, work in self._served]
+        self._plain = {one.path: one for one in endpoints if "{" not in one.path}  # a router tries one after another
         self._router = Router(
             [Route(one.path, one) for one in endpoints],
             redirect_slashes=False,
@@ -81,7 +82,7 @@ class Gateway:
         self.house.spans.begin(visit)
         try:
             self._expect_small_head(visit)
-            await self._router(scope, receive, send)
+            await self._plain.get(visit.path, self._router)(scope, receive, send)
         except TranslationError as error:
             await self._refuse(visit, error)
         except Exception as error:  # a bug of ours, whose text may hold what nobody should read
