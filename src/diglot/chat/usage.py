@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
@@ -41,13 +41,11 @@ def to_llama_stack(source: oai.CompletionUsage | None, report: Report, at: At) -
     if source is None:
         return None
     USAGE.account(source, report, at)
-    counts: dict[str, int | None] = {
-        "prompt_tokens": source.get("prompt_tokens"),
-        "completion_tokens": source.get("completion_tokens"),
-        "total_tokens": source.get("total_tokens"),
-    }
+    counts: Mapping[str, Any] = source
     metrics: list[to_ls.MetricInResponse] = [
-        {"metric": name, "value": int(count), "unit": None} for name, count in counts.items() if count is not None
+        {"metric": name, "value": int(count), "unit": None}
+        for name in COUNTS
+        if (count := counts.get(name)) is not None
     ]
     return metrics or None
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import aiohttp
 from yarl import URL
@@ -12,11 +11,11 @@ from yarl import URL
 from diglot import __version__, gate
 from diglot.error_event import error_of
 from diglot.errors import TranslationError
+from diglot.gateway.pool import Pool, Request, again
 from diglot.gateway.refusal import Refusal, of_backend, said_by_backend
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
-    from types import SimpleNamespace
+    from collections.abc import Coroutine, Mapping
 
     from diglot.gateway.settings import Settings
 
@@ -35,10 +34,28 @@ class Cut(Refusal):
 
 
 class Answer:
-    """One answer of the backend that is still arriving."""
+    """One answer of the backend, of status 200 and a little more, that is still arriving.
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self._response = response
+    Entering asks for it, and raises Refusal for any other, and where there is none. Leaving early closes the connection
+    at once: the backend then knows that nobody waits.
+    """
+
+    _response: aiohttp.ClientResponse
+
+    def __init__(self, asking: Coroutine[Any, Any, aiohttp.ClientResponse]) -> None:
+        self._asking = asking
+
+    async def __aenter__(self) -> Self:
+        response = self._response = await self._asking
+        if 200 <= response.status < 300:
+            return self
+        try:
+            raise await self._refused()
+        finally:
+            response.release()
+
+    async def __aexit__(self, *failed: object) -> None:
+        self._response.release()  # back to the pool where all was read, else closed
 
     async def chunk(self) -> bytes:
         """The bytes that have come; none at the end. Raises Refusal where the rest does not come."""
@@ -59,6 +76,17 @@ class Answer:
                 raise Refusal(f"the backend's answer is larger than {most:,} bytes", 502, reason="too_large")
             parts.append(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    async def _refused(self) -> Refusal:
+        """The backend's refusal; of its headers, when to come again."""
+        response = self._response
+        try:
+            raw = await self.whole(_ERROR_BODY)
+        except Refusal:
+            raw = b""
+        passed = [(name, response.headers.get(name, "")) for name in _PASSED_ON]
+        headers = [(name.encode(), value[:64].encode()) for name, value in passed if value.isascii() and value]
+        return said_by_backend(response.status, response.reason, raw, headers)
 
     async def drain(self) -> None:
         """Take what follows the end of an event stream, for a moment, so that the connection can be used again."""
@@ -102,11 +130,10 @@ class Backend:
         }
         if told.api_key is not None:
             headers["authorization"] = f"Bearer {told.api_key}"
-        trace = aiohttp.TraceConfig()
-        trace.on_connection_reuseconn.append(_remember_reuse)
         self._session = aiohttp.ClientSession(
-            trace_configs=[trace],
-            connector=aiohttp.TCPConnector(limit=told.connections, keepalive_timeout=IDLE_CONNECTION),
+            connector=Pool(limit=told.connections, keepalive_timeout=IDLE_CONNECTION),
+            request_class=Request,
+            middlewares=(again,),
             timeout=aiohttp.ClientTimeout(
                 total=told.total_timeout, sock_connect=told.connect_timeout, sock_read=told.idle_timeout
             ),
@@ -133,27 +160,19 @@ class Backend:
         except TranslationError as error:
             raise of_backend(error) from None
 
-    @asynccontextmanager
-    async def answer(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
-    ) -> AsyncGenerator[Answer]:
-        """An answer of status 200 and a little more; raises Refusal for any other, and where there is none.
-
-        Leaving early closes the connection at once: the backend then knows that nobody waits.
-        """
-        response = await self._request(method, path, body, headers)
-        try:
-            if not 200 <= response.status < 300:
-                raise await _refused(response)
-            yield Answer(response)
-        finally:
-            response.release()  # back to the pool where all was read, else closed
+    def answer(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """An answer, asked for where it is entered."""
+        return Answer(self._request(method, path, body, headers))
 
     async def _request(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
     ) -> aiohttp.ClientResponse:
+        assert self._session is not None
         try:
-            return await self._asked(method, path, body, headers)
+            # a redirect would carry the key to wherever it points
+            return await self._session.request(
+                method, self._url(path), data=body, headers=headers, allow_redirects=False
+            )
         except TimeoutError:
             raise Refusal("the backend did not answer in time", 504, reason="timeout") from None
         except aiohttp.ClientConnectorError:
@@ -161,44 +180,8 @@ class Backend:
         except aiohttp.ClientError:
             raise Refusal("the backend broke off the connection before it answered", 502, reason="cut") from None
 
-    async def _asked(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
-    ) -> aiohttp.ClientResponse:
-        """The answer; asked again where a used connection was closed just then, as llama.cpp does after every stream."""
-        assert self._session is not None
-        while True:
-            reused: list[bool] = []
-            try:
-                # a redirect would carry the key to wherever it points
-                return await self._session.request(
-                    method,
-                    self._url(path),
-                    data=body,
-                    headers=headers,
-                    allow_redirects=False,
-                    trace_request_ctx=reused,
-                )
-            except (aiohttp.ServerDisconnectedError, ConnectionResetError):
-                if not reused:
-                    raise
-
     def _url(self, path: str) -> URL:
         url = self._urls.get(path)
         if url is None:
             url = self._urls[path] = URL(self._settings.backend[1] + path)
         return url
-
-
-async def _remember_reuse(_session: aiohttp.ClientSession, context: SimpleNamespace, _params: object) -> None:
-    context.trace_request_ctx.append(True)
-
-
-async def _refused(response: aiohttp.ClientResponse) -> Refusal:
-    """The backend's refusal; of its headers, when to come again."""
-    try:
-        raw = await Answer(response).whole(_ERROR_BODY)
-    except Refusal:
-        raw = b""
-    passed = [(name, response.headers.get(name, "")) for name in _PASSED_ON]
-    headers = [(name.encode(), value[:64].encode()) for name, value in passed if value.isascii() and value]
-    return said_by_backend(response.status, response.reason, raw, headers)

@@ -77,7 +77,7 @@ async def native_providers(visit: Visit, house: House) -> None:
         "config": {},
         "health": {"status": "OK"},
     }
-    wanted: str | None = visit.scope["path_params"].get("provider")
+    wanted: str | None = visit.scope.get("path_params", {}).get("provider")
     if wanted is None:
         await visit.answer(200, gate.dump({"data": [provider]}))
     elif wanted == provider["provider_id"]:

@@ -1,13 +1,53 @@
-"""uvicorn's HTTP protocol with what an application cannot do: bound a head that never ends, hear of the end, and hang up."""
+"""uvicorn's HTTP protocol with what an application cannot do: bound a head, hear of the end, hang up, answer in one piece."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+class OnePiece(asyncio.Transport):
+    """A transport that sends at once what is written between `hold` and `release`: each write is a call of the system."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        super().__init__()
+        self._held: list[bytes] | None = None
+        self._to = transport
+
+    def hold(self) -> None:
+        """Keep what is written from now on."""
+        self._held = []
+
+    def release(self) -> None:
+        """Write what was kept."""
+        held, self._held = self._held, None
+        if held:
+            self._to.writelines(held)
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """As of the transport."""
+        if self._held is None:
+            self._to.write(data)
+        else:
+            self._held.append(bytes(data))
+
+    def close(self) -> None:
+        """As of the transport, after what was kept."""
+        self.release()
+        self._to.close()
+
+    def is_closing(self) -> bool:
+        """As of the transport."""
+        return self._to.is_closing()
+
+    def abort(self) -> None:
+        """As of the transport."""
+        self._to.abort()
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -23,6 +63,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._head = 0
         self._in_head = False
         self.left: set[Callable[[], None]] = set()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Write through `OnePiece`."""
+        super().connection_made(transport)
+        self.transport = OnePiece(transport)
+        self.hold, self.release = self.transport.hold, self.transport.release
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell whoever answers that nobody reads."""
