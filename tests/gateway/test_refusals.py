@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from .answers import ANSWER, NATIVE_ANSWER
-from .upstream import Script, whole
+from .upstream import Asked, Script, whole
 from .world import ASK, CHAT, NATIVE, NATIVE_ASK, world
 
 pytestmark = pytest.mark.anyio
@@ -65,6 +65,40 @@ async def test_when_to_come_again_is_passed_on_and_nothing_else() -> None:
             assert not headers.keys() & {"set-cookie", "x-inner", "Set-Cookie", "X-Inner"}
 
 
+@pytest.mark.parametrize("said", ["in a \x01 minute", "später"])
+async def test_a_header_that_none_can_carry_is_left_out(said: str) -> None:
+    async with world("openai", whole({"error": {"message": "slow down"}}, 429, f"retry-after: {said}")) as here:
+        status, answer, headers = await here.answer(NATIVE, NATIVE_ASK)
+    assert (status, answer["error"]["detail"]) == (429, "slow down")
+    assert "retry-after" not in headers
+
+
+async def test_headers_may_be_long() -> None:
+    async with world("llama-stack", whole(NATIVE_ANSWER, 200, f"content-security-policy: {'x' * 40_000}")) as here:
+        assert (await here.answer(CHAT, ASK))[0] == 200
+
+
+async def hello(asked: Asked) -> None:
+    await asked.send(b"hello\r\n\r\n")
+    asked.hang_up()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        hello,
+        whole(NATIVE_ANSWER, 200, "content-length: 7"),
+        whole(NATIVE_ANSWER, 200, f"x-a: {'b' * 70_000}"),
+    ],
+    ids=["no HTTP", "two lengths", "a header beyond the bound"],
+)
+async def test_an_answer_that_is_no_http_is_told_as_such(script: Script) -> None:
+    async with world("llama-stack", script) as here:
+        for streamed in (False, True):
+            status, answer, _ = await here.answer(CHAT, {**ASK, "stream": streamed})
+            assert (status, answer["error"]["message"]) == (502, "the backend's answer cannot be read as HTTP")
+
+
 async def test_a_redirect_is_not_followed() -> None:
     async with world("llama-stack", whole(b"", 302, "location: http://127.0.0.1:1/")) as here:
         status, answer, _ = await here.answer(CHAT, ASK)
@@ -83,6 +117,12 @@ async def test_no_backend_is_a_502() -> None:
         ready, answer = await here.get("/readyz")
     assert ready == 503
     assert "cannot be reached" in answer["error"]["message"]
+
+
+async def test_a_host_that_is_none_is_a_502() -> None:
+    async with world("llama-stack", backend="llama-stack=http://1.2.3.4.5.6") as here:
+        status, answer, _ = await here.answer(CHAT, ASK)
+    assert (status, answer["error"]["message"]) == (502, "the backend cannot be reached")
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 IDLE_CONNECTION: Final = 4.0  # native servers close an idle one after 5 s; taken just then, it would fail
 _DRAINED: Final = 0.2
 _ERROR_BODY: Final = 64 * 1024
+_HEADER: Final = 64 * 1024  # a proxy's policies and cookies may be longer than aiohttp's 8 kB
 _PASSED_ON: Final = ("retry-after", "retry-after-ms")
 _EVENTS: Final = "text/event-stream"
 
@@ -111,6 +112,7 @@ class Backend:
                 total=told.total_timeout, sock_connect=told.connect_timeout, sock_read=told.idle_timeout
             ),
             headers=headers,
+            max_field_size=_HEADER,
             cookie_jar=aiohttp.DummyCookieJar(),  # else one caller's cookies would go out with the next one's request
         )
 
@@ -156,8 +158,10 @@ class Backend:
             return await self._asked(method, path, body, headers)
         except TimeoutError:
             raise Refusal("the backend did not answer in time", 504, reason="timeout") from None
-        except aiohttp.ClientConnectorError:
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
             raise Refusal("the backend cannot be reached", 502, reason="connect") from None
+        except aiohttp.ClientResponseError:
+            raise Refusal("the backend's answer cannot be read as HTTP", 502, reason="malformed") from None
         except aiohttp.ClientError:
             raise Refusal("the backend broke off the connection before it answered", 502, reason="cut") from None
 
@@ -200,5 +204,10 @@ async def _refused(response: aiohttp.ClientResponse) -> Refusal:
     except Refusal:
         raw = b""
     passed = [(name, response.headers.get(name, "")) for name in _PASSED_ON]
-    headers = [(name.encode(), value[:64].encode()) for name, value in passed if value.isascii() and value]
+    headers = [(name.encode(), value[:64].encode()) for name, value in passed if _is_field(value)]
     return said_by_backend(response.status, response.reason, raw, headers)
+
+
+def _is_field(value: str) -> bool:
+    """Whether a header may be sent on: uvicorn would refuse the whole answer for a character that none can carry."""
+    return bool(value) and value.isascii() and value.isprintable()
