@@ -10,7 +10,7 @@ import aiohttp
 from yarl import URL
 
 from diglot import __version__, gate
-from diglot.error_event import error_of
+from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import TranslationError
 from diglot.gateway.refusal import Refusal, of_backend, said_by_backend
 
@@ -80,8 +80,9 @@ class Answer:
             value = gate.parse(raw)
         except TranslationError:
             value = None
-        if error_of(value) is not None:
-            raise said_by_backend(502, None, raw, ())
+        if (error := error_of(value)) is not None:
+            event = ErrorEvent.of(error, "openai")
+            raise Refusal(event.message, event.status, reason=f"status_{event.status}")
         raise Refusal(f"the backend answered {kind[:80] or 'no type'} in place of an event stream", 502, reason="type")
 
 
