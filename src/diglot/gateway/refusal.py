@@ -62,6 +62,13 @@ def scrub(text: str, secrets: Iterable[str]) -> str:
     return _KEYS.sub(HIDDEN, text[:_LONGEST])
 
 
+def hidden(text: str, secrets: Iterable[str]) -> str:
+    """A JSON text without the keys known, as JSON spells them."""
+    for secret in secrets:
+        text = text.replace(gate.dump(secret)[1:-1].decode(), HIDDEN)
+    return text
+
+
 def of_backend(error: TranslationError) -> Refusal:
     """What was wrong with the backend's answer: never the caller's fault, so never a 4xx, unless the backend says so."""
     if isinstance(error, Refusal):
