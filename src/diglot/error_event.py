@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _STATUS: Final = re.compile(r"([45]\d\d): ")
 _STATUSES: Final = {error_type(status): status for status in (500, 429, 404, 403, 401, 400)}
 _ANSWERS: Final = ("choices", "completion_message", "event")  # what an answer or an item of a stream says, by its side
-_WORDS: Final = ("error", "message", "detail", "msg", "errors")
+_WORDS: Final = ("error", "message", "detail", "msg", "errors", "Message", "error_message", "error_msg", "title")
 
 
 class ErrorEvent:

@@ -16,7 +16,6 @@ from .absent import absent
 from .verification import REPORTS, of_llama_cpp, of_native, rules_broken, verified
 
 if TYPE_CHECKING:
-
     from diglot.verify.run import Run, Target
 
     from .servers import Server

@@ -50,6 +50,8 @@ def test_where_the_backend_is(said: str, read_as: tuple[str, str]) -> None:
         ({}, "--backend is missing: say llama-stack=URL or openai=URL"),
         ({"backend": "vllm=http://x"}, "--backend: 'vllm' is neither llama-stack=URL nor openai=URL"),
         ({"backend": "openai=ftp://x"}, "--backend: the URL of the backend must be http://HOST or https://HOST"),
+        ({"backend": "openai=http://a..b"}, "--backend: the URL of the backend must be http://HOST or https://HOST"),
+        ({"backend": "openai=http://a b"}, "--backend: the URL of the backend must be http://HOST or https://HOST"),
         ({"backend": "openai=http://u:p@x"}, "--backend: the URL of the backend takes no user, query or fragment"),
         ({"backend": "openai=http://x:99999"}, "--backend: Port out of range"),
         ({**BACKEND, "port": "70000"}, "--port: 70000 is above 65535"),

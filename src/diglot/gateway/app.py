@@ -101,7 +101,7 @@ class Gateway:
 
     def _expect_small_head(self, visit: Visit) -> None:
         size = sum(map(len, chain.from_iterable(visit.scope["headers"])))
-        if size + len(visit.path) > self.house.settings.max_header:
+        if size + len(visit.path) + len(visit.scope["query_string"]) > self.house.settings.max_header:
             raise Refusal(f"the head of the request is larger than {self.house.settings.max_header:,} bytes", 431)
 
     async def _refuse(self, visit: Visit, error: TranslationError) -> None:

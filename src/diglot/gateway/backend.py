@@ -9,7 +9,7 @@ import aiohttp
 from yarl import URL
 
 from diglot import __version__, gate
-from diglot.error_event import error_of
+from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import TranslationError
 from diglot.gateway.pool import Pool, Request, again
 from diglot.gateway.refusal import Refusal, of_backend, said_by_backend
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 IDLE_CONNECTION: Final = 4.0  # native servers close an idle one after 5 s; taken just then, it would fail
 _DRAINED: Final = 0.2
 _ERROR_BODY: Final = 64 * 1024
+_HEADER: Final = 64 * 1024  # a proxy's policies and cookies may be longer than aiohttp's 8 kB
 _PASSED_ON: Final = ("retry-after", "retry-after-ms")
 _EVENTS: Final = "text/event-stream"
 
@@ -85,7 +86,7 @@ class Answer:
         except Refusal:
             raw = b""
         passed = [(name, response.headers.get(name, "")) for name in _PASSED_ON]
-        headers = [(name.encode(), value[:64].encode()) for name, value in passed if value.isascii() and value]
+        headers = [(name.encode(), value[:64].encode()) for name, value in passed if _is_field(value)]
         return said_by_backend(response.status, response.reason, raw, headers)
 
     async def drain(self) -> None:
@@ -107,8 +108,9 @@ class Answer:
             value = gate.parse(raw)
         except TranslationError:
             value = None
-        if error_of(value) is not None:
-            raise said_by_backend(502, None, raw, ())
+        if (error := error_of(value)) is not None:
+            event = ErrorEvent.of(error, "openai")
+            raise Refusal(event.message, event.status, reason=f"status_{event.status}")
         raise Refusal(f"the backend answered {kind[:80] or 'no type'} in place of an event stream", 502, reason="type")
 
 
@@ -138,6 +140,7 @@ class Backend:
                 total=told.total_timeout, sock_connect=told.connect_timeout, sock_read=told.idle_timeout
             ),
             headers=headers,
+            max_field_size=_HEADER,
             cookie_jar=aiohttp.DummyCookieJar(),  # else one caller's cookies would go out with the next one's request
         )
 
@@ -175,8 +178,10 @@ class Backend:
             )
         except TimeoutError:
             raise Refusal("the backend did not answer in time", 504, reason="timeout") from None
-        except aiohttp.ClientConnectorError:
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
             raise Refusal("the backend cannot be reached", 502, reason="connect") from None
+        except aiohttp.ClientResponseError:
+            raise Refusal("the backend's answer cannot be read as HTTP", 502, reason="malformed") from None
         except aiohttp.ClientError:
             raise Refusal("the backend broke off the connection before it answered", 502, reason="cut") from None
 
@@ -185,3 +190,8 @@ class Backend:
         if url is None:
             url = self._urls[path] = URL(self._settings.backend[1] + path)
         return url
+
+
+def _is_field(value: str) -> bool:
+    """Whether a header may be sent on: uvicorn would refuse the whole answer for a character that none can carry."""
+    return bool(value) and value.isascii() and value.isprintable()

@@ -11,6 +11,7 @@ from diglot.gateway.backend import Backend
 from diglot.gateway.faces import face_of
 from diglot.gateway.images import Images
 from diglot.gateway.metrics import Metrics
+from diglot.gateway.refusal import hidden
 from diglot.gateway.spans import spans_of
 
 if TYPE_CHECKING:
@@ -54,9 +55,7 @@ class House:
     def log_content(self, visit: Visit, what: str, raw: bytes) -> None:
         """Log what is asked or answered, where that was switched on."""
         if self.settings.log_content:
-            text = raw.decode(errors="replace")
-            for secret in self.secrets(visit):
-                text = text.replace(secret, "[hidden]")
+            text = hidden(raw.decode(errors="replace"), self.secrets(visit))
             LOGGER.info(what, extra={"facts": {"request_id": visit.request_id.decode(), "content": text}})
 
     def log(self, visit: Visit, seconds: float) -> None:

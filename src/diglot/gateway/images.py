@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from diglot.gateway.settings import Settings
 
+_FILE: Final = re.compile(r"[\x00-\x20\s]*+".join(["", *"file:"]), re.IGNORECASE)  # blanks of any number and kind in it
 _BLANK: Final = re.compile(r"[\x00-\x20]")  # which some parsers of URLs pass over
 _CONTENT: Final = ("content", "context")  # the second of native user messages
 _IMAGES: Final = ("image_url", "image")
@@ -66,9 +67,9 @@ class Images:
         return found
 
     def _is_wanted(self, place: Place) -> bool:
-        scheme = _BLANK.sub("", place.url[:200]).partition(":")[0].lower()
-        if scheme == "file":
+        if _FILE.match(place.url):
             raise InvalidInput(f"{place.path} is a file: URL, and no file is read; send the image as data", place.path)
+        scheme = _BLANK.sub("", place.url[:200]).partition(":")[0].lower()
         if self._fetcher is None or scheme == "data":
             return False
         if scheme not in {"http", "https"}:

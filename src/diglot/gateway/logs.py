@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
-from diglot.gateway.refusal import HIDDEN
+from diglot.gateway.refusal import hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,10 +42,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__  # its text may hold content
-        text = gate.dump(line).decode()
-        for secret in self._secrets:
-            text = text.replace(secret, HIDDEN)
-        return text
+        return hidden(gate.dump(line).decode(), self._secrets)
 
 
 def set_up(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from diglot.gateway.heads import HeadProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,18 +50,14 @@ class OnePiece(asyncio.Transport):
         self._to.abort()
 
 
-class BoundedProtocol(HttpToolsProtocol):
+class BoundedProtocol(HeadProtocol):
     """A connection whose request heads are bounded; a scope holds it as `diglot.connection`.
 
     left: what is called when the connection ends; cheaper than a task that waits for it, and right for pipelined requests.
     """
 
-    max_header: int
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._head = 0
-        self._in_head = False
         self.left: set[Callable[[], None]] = set()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -81,25 +77,11 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def on_message_begin(self) -> None:
-        """Begin to count a head."""
+        """Put the connection into the scope."""
         super().on_message_begin()
-        self._in_head, self._head = True, 0
         self.scope["diglot.connection"] = self  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportGeneralTypeIssues]
 
-    def on_headers_complete(self) -> None:
-        """Stop counting: the application sees a complete head, and bounds it."""
-        self._in_head = False
-        super().on_headers_complete()
 
-    def data_received(self, data: bytes) -> None:
-        """Take bytes, unless they are of a head that has grown too large."""
-        super().data_received(data)
-        if self._in_head:
-            self._head += len(data)
-            if self._head > self.max_header and not self.transport.is_closing():
-                self.send_400_response("The head of the request is too large.")
-
-
-def bounded(most: int) -> type[BoundedProtocol]:
-    """The protocol with a bound."""
-    return type("Protocol", (BoundedProtocol,), {"max_header": most})
+def bounded(most: int, seconds: float) -> type[BoundedProtocol]:
+    """The protocol with the bounds of a head."""
+    return type("Protocol", (BoundedProtocol,), {"max_header": most, "head_timeout": seconds})

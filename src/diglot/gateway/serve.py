@@ -32,7 +32,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http=bounded(settings.max_header),
+        http=bounded(settings.max_header, settings.body_timeout),
         ws="none",
         lifespan="on",
         log_config=None,

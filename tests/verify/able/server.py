@@ -12,10 +12,10 @@ from .sent import DONE, STREAM, Sent
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from diglot.verify.case import Case
     from gateway.upstream import Asked
 
     from diglot.legality import Api
+    from diglot.verify.case import Case
 
     Change: TypeAlias = Callable[[Sent], None]
 
