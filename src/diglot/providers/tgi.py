@@ -25,6 +25,7 @@ PROFILE: Final = Profile(
         Clamp(
             field="temperature",
             low=0.001,
+            texts=True,
             kind=Kind.TUNING,
             says="TGI refuses a temperature of 0; 0.001 is as good as greedy",
             evidence="llama-stack 0.2's provider for it sends the same",

@@ -29,6 +29,15 @@ PROFILE: Final = Profile(
             evidence="Together's API reference, and llama-stack 0.2's provider for it, which refuses more",
             case="together/top-logprobs",
         ),
+        Clamp(
+            field="logprobs",
+            high=1,
+            texts=True,
+            kind=Kind.CONSTRAINT,
+            says="Together gives one alternative at most, which is now asked for",
+            evidence="llama-stack 0.2's provider for it, which refuses more",
+            case="together/logprobs-of-a-text",
+        ),
         Fill(
             field="logprobs",
             value=1,
