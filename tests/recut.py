@@ -38,7 +38,7 @@ def _event(item: Any) -> list[Any]:
 
 
 def _chunk(item: Any) -> list[Any]:
-    if len(item.get("choices") or ()) != 1 or item["choices"][0].get("logprobs"):
+    if len(item.get("choices") or ()) != 1 or item["choices"][0].get("logprobs") not in (None, []):
         return [item]
     choice = item["choices"][0]
     if "text" in choice and not {"delta", "message"} & choice.keys():

@@ -35,6 +35,7 @@ LAYERS = [
         "quirk",
         "effects",
         "structured",
+        "token_lists",
         "profile",
     ],
     ["providers"],

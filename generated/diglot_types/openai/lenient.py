@@ -565,8 +565,8 @@ class ChatCompletionTool(TypedDict):
 
 class CompletionChoice(TypedDict):
     finish_reason: NotRequired[str | None]
-    index: int
-    logprobs: NotRequired[CompletionLogprobs | None]
+    index: NotRequired[int | None]
+    logprobs: NotRequired[CompletionLogprobs | float | list[Any] | None]
     text: str
 
 

@@ -606,8 +606,8 @@ class ChatCompletionTool(Wire):
 
 class CompletionChoice(Wire):
     finish_reason: str | None = None
-    index: int
-    logprobs: CompletionLogprobs | None = None
+    index: int | None = None
+    logprobs: CompletionLogprobs | float | list[Any] | None = None
     text: str
 
 

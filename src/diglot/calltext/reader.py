@@ -2,12 +2,12 @@
 
     TEXT      what can be no call is said at once; a `<` waits while it may still be a token, white space before all text waits
               for text or for the end
-    CALLS     what may still be calls waits until it is decided: then it is called, or it is text, in which only the tags of
-              functions are looked for once more, so that no text is read over and over
+    CALLS     what may still be calls waits until it is decided: then it is called, or it is text, in which only tags are
+              looked for once more, so that no text is read over and over
     TAGGED    behind a call's tag: Started, fragments as they come, and at the end Called for each call, or Failed
     OVER      behind the end of the turn or of the message nothing is said
 
-A token between two backticks, and a function's tag behind one, are mentioned, not meant.
+A token between two backticks, and a tag behind one, are mentioned, not meant.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from diglot.calltext.block import OPENERS, block
 from diglot.calltext.call import Names
 from diglot.calltext.cursor import Cursor
-from diglot.calltext.function_tag import OPENING, tagged_call
+from diglot.calltext.function_tag import OBJECT_OPENING, OPENING, tagged_call, tagged_object
 from diglot.calltext.pieces import Pieces
 from diglot.calltext.tagged import tagged_calls
 from diglot.calltext.tokens import CALLS, HEADER_ENDS, HEADERS, SPECIAL, STOPS, WITHOUT, letter_behind, mark_ahead
@@ -35,6 +35,7 @@ _LINE: Final = re.compile(r"[ \t]*+(?=[\[{`])")  # up to what opens calls at the
 _MARK: Final = re.compile(r"\n[ \t]*+(?=[\[{`])|(?=<)")
 _ROLE: Final = re.compile(r"[a-z_]*+")
 _LONGEST_ROLE: Final = 32
+_TAGS: Final = {OPENING: tagged_call, OBJECT_OPENING: tagged_object}
 
 
 class Reader:
@@ -127,8 +128,8 @@ class Reader:
         """Read what stands at a `<`; False where the answer ends there."""
         cursor, mentioned = self._cursor, self._out.last == "`"
         mark = yield from mark_ahead(cursor)
-        if mark == OPENING and self._names and not mentioned:
-            yield from self._either(tagged_call(cursor, self._names))
+        if mark in _TAGS and self._names and not mentioned:
+            yield from self._either(_TAGS[mark](cursor, self._names))
         elif mark not in SPECIAL:
             self._pass(len(mark) or 1)
         elif mentioned and (yield from letter_behind(cursor, mark)) == "`":
@@ -175,7 +176,7 @@ class Reader:
                 token = mark if mark in SPECIAL else ""
                 self._fragment(cursor.pos + (not token), body)
         text = "".join(body)
-        calls = tagged_calls(text, self._whole or bool(token))
+        calls = tagged_calls(text, self._names, self._whole or bool(token))
         if calls:
             self._out.call(calls)
         else:

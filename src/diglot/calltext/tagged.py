@@ -1,6 +1,7 @@
 """What stands behind a tag that says it is a call: calls in any form, a built-in tool's, or code.
 
     <|python_tag|>brave_search.call(query="...")
+    <|python_tag|>f(a=1)                            also f.call(a=1), of the request's own tools
     <|python_tag|>print(1)                          code_interpreter(code="print(1)")
     <|python_start|>[f(a=1)]<|python_end|>          Llama 4
 
@@ -23,21 +24,22 @@ from diglot.calltext.tokens import TAGS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from diglot.calltext.call import Names
     from diglot.calltext.cursor import Reads
     from diglot.calltext.tokens import Family
 
 _CALL: Final = ".call"
-_BUILTIN: Final = re.compile(rf"(?:{'|'.join(BUILTINS)})\.call\s*\(")
+_NAMED: Final = re.compile(r"[\w.-]++\s*+\(")
 _NO_PROGRAM: Final = ("{", OPENING, "```json")
 
 
-def tagged_calls(body: str, whole: bool) -> list[Call]:
-    """The calls that a body says; none where it has failed. whole: it was not cut off."""
+def tagged_calls(body: str, names: Names, whole: bool) -> list[Call]:
+    """The calls that a body says; none where it has failed. names: of the request's own tools; whole: it was not cut off."""
     text = body.strip()
     if not text:
         return []
-    if _BUILTIN.match(text):
-        calls = _builtin(text)
+    if _NAMED.match(text):
+        calls = _named(text, names)
     elif text.startswith(OPENING):
         calls = _through(text, _tags)
     elif text[0] in OPENERS:
@@ -80,11 +82,13 @@ def _tags(cursor: Cursor) -> Reads[list[Call] | None]:
     return calls
 
 
-def _builtin(text: str) -> list[Call] | None:
-    """The call of a built-in tool: one query, and nothing else."""
+def _named(text: str, names: Names) -> list[Call] | None:
+    """The call of a tool by its name, and nothing else: of a built-in one with its query, or of one of the request's own."""
     calls = _through(f"[{text}]", lambda cursor: python_calls(cursor, ANY))
     if not calls or len(calls) > 1:
         return None
-    name, arguments = calls[0]
-    fits = arguments.keys() == {"query"} and isinstance(arguments["query"], str)
-    return [Call(name.removesuffix(_CALL), arguments)] if fits else None
+    said, arguments = calls[0]
+    name = said.removesuffix(_CALL)
+    if said != name in BUILTINS and arguments.keys() == {"query"} and isinstance(arguments["query"], str):
+        return [Call(name, arguments)]
+    return next(([Call(one, arguments)] for one in (said, name) if names.has(one)), None)

@@ -1,11 +1,11 @@
-"""The special tokens of Llama 3 and Llama 4, and the tag of a function: what each means, and what may still become one."""
+"""The special tokens of Llama 3 and Llama 4, and the tags of calls: what each means, and what may still become one."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from diglot.calltext.function_tag import OPENING
+from diglot.calltext.function_tag import OBJECT_OPENING, OPENING
 
 if TYPE_CHECKING:
     from diglot.calltext.cursor import Cursor, Reads
@@ -29,7 +29,7 @@ TAGS: Final[dict[Family, tuple[str, str]]] = {
     "llama4": ("<|python_start|>", CALL_END),
 }
 SPECIAL: Final = frozenset({*STOPS, *CALLS, CALL_END, *HEADERS, *HEADER_ENDS, BEGIN})
-_MARKS: Final = (*SPECIAL, OPENING)
+_MARKS: Final = (*SPECIAL, OPENING, OBJECT_OPENING)
 _MARK: Final = re.compile("|".join(map(re.escape, _MARKS)))
 _BEGINNINGS: Final = frozenset(mark[:length] for mark in _MARKS for length in range(1, len(mark)))
 _LONGEST: Final = max(map(len, _MARKS))

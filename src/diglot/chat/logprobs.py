@@ -61,7 +61,7 @@ def to_llama_stack(
     if source is None:
         return None
     if isinstance(source, (int, float, list)):
-        _unplaced(source, report, at)
+        unplaced(source, report, at)
         return None
     LOGPROBS.account(source, report, at)
     return _positions(source, report, at)
@@ -72,18 +72,23 @@ def chunk_to_llama_stack(
 ) -> list[to_ls.TokenLogProbs] | None:
     """Native positions of one chunk; a bare number, as some servers send, is that of the chunk's text."""
     if isinstance(source, (int, float)):
-        if text:
-            return [{"logprobs_by_token": {text: source}}]
-        report.lose(at, source, Kind.METADATA, NO_TEXT)
-        return None
+        return of_text(source, text, report, at)
     if isinstance(source, list):
-        _unplaced(source, report, at)
+        unplaced(source, report, at)
         return None
     CHUNK_LOGPROBS.account(source, report, at)
     return _positions(source, report, at)
 
 
-def _unplaced(source: float | list[Any], report: Report, at: At) -> None:
+def of_text(source: float, text: str, report: Report, at: At) -> list[to_ls.TokenLogProbs] | None:
+    """The position of a chunk's text, whose number a server gives alone; None where there is no text."""
+    if text:
+        return [{"logprobs_by_token": {text: source}}]
+    report.lose(at, source, Kind.METADATA, NO_TEXT)
+    return None
+
+
+def unplaced(source: float | list[Any], report: Report, at: At) -> None:
     """Report what is said without tokens; an empty list says nothing."""
     if source != []:
         report.lose(at, source, Kind.METADATA, UNPLACED)

@@ -13,7 +13,7 @@ from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report, refuse, show
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
@@ -45,7 +45,7 @@ ALLOWED: Final = Ledger(
     "openai.ChatCompletionAllowedTools",
     "llama_stack.ChatCompletionRequest",
     carried={"mode": "tool_config.tool_choice", "tools": "tools tool_config.tool_choice"},
-    why={"tools": "only these tools are offered"},
+    why={"tools": "only these tools are offered; a custom one is a constraint loss"},
 )
 TOOL_CONFIG: Final = Ledger(
     "llama_stack.ToolConfig",
@@ -113,20 +113,23 @@ def _allowed(
     allowed, at = choice["allowed_tools"], (at, "allowed_tools")
     ALLOWED_CHOICE.account(choice, report, at[0])
     ALLOWED.account(allowed, report, at)
-    names = [_allowed_name(tool, ((at, "tools"), i)) for i, tool in enumerate(allowed["tools"])]
-    offered = {tool["tool_name"] for tool in tools}
-    for i, name in enumerate(names):
-        if name not in offered:
-            refuse(((at, "tools"), i), f"= {show(name)} is none of the tools")
+    offered, names = {tool["tool_name"] for tool in tools}, set[str]()
+    for i, tool in enumerate(allowed["tools"]):
+        if tool.get("type") == "custom":
+            report.lose(((at, "tools"), i), tool, Kind.CONSTRAINT, CUSTOM)
+        else:
+            names.add(_allowed_name(tool, offered, ((at, "tools"), i)))
     kept = [tool for tool in tools if tool["tool_name"] in names]
     return kept, _word(allowed["mode"], kept, (at, "mode"))
 
 
-def _allowed_name(tool: Any, at: At) -> str:
+def _allowed_name(tool: Any, offered: Collection[str], at: At) -> str:
     function = tool.get("function")
     name: Any = function.get("name") if is_object(function) else tool.get("name")
     if not isinstance(name, str):
         refuse(at, "names no function")
+    if name not in offered:
+        refuse(at, f"= {show(name)} is none of the tools")
     return name
 
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 from diglot import arguments, gate
 from diglot.answers import listed, read_answer, read_answers
+from diglot.chat.places import NATIVE_TEXT, NativeReport
 from diglot.completion import prompt
 from diglot.completion import request as _request
 from diglot.completion import response as _response
 from diglot.completion.merged import choices_of, usage_of_all
 from diglot.errors import InvalidInput
 from diglot.profile import DEFAULT, Profile
+from diglot.providers.adapting import adapt
 from diglot.report import OnLoss, Policy, Report
 from diglot.shape import Shape
 from diglot.translation import Check, Translation, read, write
@@ -55,9 +57,10 @@ def request_to_openai(
 
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content, as images are.
     """
-    _, policy = arguments.of_request(profile, on_loss, check)
+    facts, policy = arguments.of_request(profile, on_loss, check)
     report = Report(policy)
-    made = _request.to_openai(read(request, LLAMA_STACK_REQUEST), report)
+    source = read(request, LLAMA_STACK_REQUEST)
+    made = adapt(_request.to_openai(source, report, facts), facts.texts, NativeReport(report, source, NATIVE_TEXT))
     return write(made, report.losses, OPENAI_REQUEST_OUT, check)
 
 

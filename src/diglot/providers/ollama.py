@@ -14,7 +14,7 @@ PROFILE: Final = Profile(
         Data(
             field="messages[].content",
             url=("image_url", "url"),
-            says="it takes images as data: URLs only",
+            says="Ollama takes images as data: URLs only",
             evidence="Ollama's server reads the part after base64, and fetches nothing",
             case="ollama/images",
         ),
@@ -22,7 +22,7 @@ PROFILE: Final = Profile(
             field="logit_bias",
             kind=Kind.TUNING,
             silent=({},),
-            says="it takes no logit_bias",
+            says="Ollama takes no logit_bias",
             evidence="Ollama's documentation of its OpenAI route lists what it takes",
             case="ollama/logit-bias",
         ),
