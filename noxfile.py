@@ -106,6 +106,7 @@ def docs(session: nox.Session) -> None:
     made = {
         "docs/fields.md": "diglot.fields",
         "docs/providers.md": "diglot.fields",
+        "docs/rules.md": "diglot.fields",
         "docs/verify-report.schema.json": "diglot.verify.report",
     }
     for document, module in made.items():

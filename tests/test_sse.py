@@ -114,6 +114,27 @@ def test_nothing_is_fed_after_the_end() -> None:
         frames.finish()
 
 
+def test_a_frame_knows_the_line_its_data_begins_in() -> None:
+    stream = b"\xef\xbb\xbf: ping\r\n\r\nevent: x\r\ndata: a\r\ndata: b\r\n\r\rdata: c"
+    for made in (read(stream), read(*(bytes([byte]) for byte in stream))):
+        assert [frame.line for frame in made] == [4, 8]
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        (b"", None),
+        (b" \r\n", None),
+        (b"\n: ping", True),
+        (b"\xef\xbb\xbfdata", True),
+        (b"event:", True),
+        (b'{"data"', False),
+    ],
+)
+def test_an_event_stream_is_told_by_how_it_begins(head: bytes, found: bool | None) -> None:
+    assert sse.is_event_stream(head) is found
+
+
 def test_writing() -> None:
     assert sse.write(b'{"a":1}') == b'data: {"a":1}\n\n'
     assert (

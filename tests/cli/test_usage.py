@@ -100,7 +100,7 @@ def imported(*arguments: str, stdin: bytes = b"") -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--help",), ("--version",), ("translate", "--help"), (*REQUEST, "--on-loss", "x"), ("fields", "--help")],
+    [("--help",), ("--version",), ("translate", "--help"), (*REQUEST, "--on-loss", "x"), ("check-stream", "-h")],
 )
 def test_help_imports_click_alone(arguments: tuple[str, ...]) -> None:
     heavy = {"pydantic", "orjson", "jsonschema_rs", "rich", "asyncio", "diglot_types"}
@@ -114,6 +114,7 @@ def test_help_imports_click_alone(arguments: tuple[str, ...]) -> None:
         ((*RESPONSE, "--lines"), dump(NATIVE_ANSWER)),
         ((*STREAM, "--sse"), b""),
         (("fields", "chat-request", "--to", "openai"), b""),
+        (("check-stream",), b"data: [DONE]\n\n"),
     ],
 )
 def test_a_translation_imports_neither_pydantic_nor_rich(arguments: tuple[str, ...], stdin: bytes) -> None:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from diglot import InvalidInput, legality
+from diglot.fields.rules import document
 from diglot.legality import RULES, rules
 from diglot.shape import bundle
 
@@ -70,8 +71,8 @@ def test_every_operation_has_a_healthy_case_of_each_form() -> None:
 
 def test_the_rules_are_sorted_and_each_name_is_one_rule() -> None:
     assert list(RULES) == sorted(RULES)
-    assert {rule.name: rule for rule in rules.found()} == RULES
-    assert all(RULES[rule.name] == rule for rule in rules.found())
+    listed = [rule for section in rules.SECTIONS.values() for rule in section]
+    assert sorted(rule.name for rule in listed) == list(RULES)
     assert {rule.of for rule in RULES.values()} == {"protocol"}
 
 
@@ -149,3 +150,9 @@ def test_what_has_no_answers_is_refused() -> None:
     with pytest.raises(InvalidInput) as caught:
         legality.check_answer(b"", api="openai", operation="batch-chat")
     assert str(caught.value) == "'openai' has no answers of 'batch-chat'"
+
+
+def test_the_page_of_rules_is_what_is_printed() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert page == document()
+    assert all(page.count(f"| `{name}` |") == 1 for name in RULES)

@@ -15,6 +15,7 @@ from diglot import (
     chat,
     completion,
     embedding,
+    legality,
     models,
 )
 
@@ -120,6 +121,25 @@ def texts(text: str, raw: bytes) -> None:
     assert_type(made, list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent])
     form: calltext.Form = "function_tag"
     assert_type(calltext.write([raw], form, family="llama4"), str)
+
+
+def judged(raw: bytes, request: dict[str, object]) -> None:
+    operation: legality.Operation = "batch-chat"
+    api: legality.Api = "llama-stack"
+    found = legality.check_stream(raw, api="openai", operation="completion", request=request)
+    found += legality.check_stream(raw, api="openai")
+    found += legality.check_answer(raw, api=api, operation=operation, request=request)
+    found += legality.check_error(400, raw, api="openai")
+    found += legality.check_head(200, "text/event-stream", stream=True)
+    assert_type(found, list[legality.Finding])
+    assert_type(found[0].rule, legality.Rule)
+    assert_type(found[0].line, int | None)
+    assert_type(legality.RULES["role-once"].spec, str)
+    said = legality.said(raw, api="openai", operation="chat", stream=True)
+    assert_type(said, legality.Said)
+    assert_type(said.choices, tuple[legality.Choice, ...])
+    assert_type(said.choices[0].calls, tuple[legality.Call, ...])
+    assert_type(said.choices[0].finish, str | None)
 
 
 def refused(raw: bytes) -> str:

@@ -1,4 +1,4 @@
-"""`python -m diglot.fields --write FILE` makes docs/fields.md or docs/providers.md; `--check FILE` says whether it still is."""
+"""`python -m diglot.fields --write FILE` makes docs/fields.md, providers.md or rules.md; `--check FILE` says if it still is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from diglot import fields
-from diglot.fields import profiles
+from diglot.fields import profiles, rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 DOCUMENTS: Final[dict[str, tuple[str, Callable[[], str]]]] = {
     "fields.md": ("ledgers", fields.document),
     "providers.md": ("profiles", profiles.document),
+    "rules.md": ("rules", rules.document),
 }
 
 
@@ -26,7 +27,7 @@ DOCUMENTS: Final[dict[str, tuple[str, Callable[[], str]]]] = {
     "--check", "checked", type=click.Path(exists=True, path_type=Path), help="Fail where FILE differs from it."
 )
 def main(written: Path | None, checked: Path | None) -> None:
-    """Make the document of all field tables, fields.md, or that of all profiles, providers.md: by the file's name."""
+    """Make the document of all field tables, profiles or rules, fields.md, providers.md or rules.md: by the file's name."""
     if written is not None:
         written.write_text(_of(written)[1](), encoding="utf-8")
     if checked is not None:
