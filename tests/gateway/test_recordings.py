@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from recordings import shelf
 
 from diglot import Exchange, TranslationError, chat, completion, embedding
-from recordings import shelf
 
 from .answers import DONE
 from .upstream import Script, events, stream, whole
