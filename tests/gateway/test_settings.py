@@ -64,6 +64,14 @@ def test_where_the_backend_is(said: str, read_as: tuple[str, str]) -> None:
         ({**BACKEND, "log_level": "loud"}, "--log-level: 'loud' is unknown: known are debug, info, warning, error"),
         ({**BACKEND, "profile": "nobody"}, "--profile: there is no provider profile 'nobody'"),
         ({**BACKEND, "api_key_env": "NOT_SET"}, "--api-key-env: the environment variable NOT_SET is not set"),
+        (
+            {**BACKEND, "api_key_env": "sk-1a2b3c"},
+            "--api-key-env: the environment variable, which it names, is not set",
+        ),
+        (
+            {"backend": "llama-stack=http://x", "profile": "groq"},
+            "--profile: groq is of an OpenAI-compatible backend, and this one is llama-stack",
+        ),
         ({**BACKEND, "require_key_env": "ODD"}, "--require-key-env: ODD has characters that no header can carry"),
     ],
 )
