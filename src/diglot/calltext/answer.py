@@ -87,8 +87,12 @@ class Onward(Report):
         super().__init__(first.policy)
         self._first = first
 
-    def lose(self, at: At, value: Any, kind: Kind, why: str) -> None:  # noqa: ARG002
+    def lose(self, at: At, value: Any, kind: Kind, why: str) -> None:
         """As Report.lose, of the text."""
         if why != UNREAD:
             shown = gate.dump(value).decode() if gate.is_object(value) else value
-            self._first.lose(AT, shown, kind, why)
+            self._first.lose(self.place(at), shown, kind, why)
+
+    def place(self, at: At) -> At:  # noqa: ARG002
+        """Where the source of the first step says what stands at a place of the native answer: the text is all there is."""
+        return AT
