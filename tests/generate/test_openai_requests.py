@@ -106,4 +106,4 @@ def test_what_the_second_step_loses_of_an_answer_is_told_of_ollamas() -> None:
     machine = generate.chat.ItemsToChunks(exchange)
     machine.feed(item)
     machine.finish()
-    assert told(machine) == [("eval_count", "metadata"), ("eval_count", "metadata"), ("logprobs", "metadata")]
+    assert told(machine) == [("eval_count", "metadata"), ("logprobs", "metadata"), ("eval_count", "metadata")]
