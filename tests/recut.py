@@ -14,6 +14,8 @@ def recut(items: list[Any]) -> list[Any]:
 def _pieces(item: Any) -> list[Any]:
     if "event" in item:
         return _event(item)
+    if "response" in item:
+        return _raw(item)
     return _delta(item) if "delta" in item else _chunk(item)
 
 
@@ -23,6 +25,14 @@ def _delta(item: Any) -> list[Any]:
     if item.get("logprobs") or len(text) < 2:
         return [item]
     return [*({"delta": letter} for letter in text[:-1]), {**item, "delta": text[-1]}]
+
+
+def _raw(item: Any) -> list[Any]:
+    """Of Ollama's raw route; what says more than text goes with the last letter."""
+    text = item["response"]
+    if item.get("logprobs") or len(text) < 2:
+        return [item]
+    return [*({"response": letter, "done": False} for letter in text[:-1]), {**item, "response": text[-1]}]
 
 
 def _event(item: Any) -> list[Any]:

@@ -101,7 +101,8 @@ def call_text(name: str, arguments: dict[str, Any]) -> str:
 
 def _literal(value: Any) -> str:
     if isinstance(value, str):
-        return repr(value).replace("<", "\\x3c")  # no string holds the beginning of a special token or of a tag
+        quoted = json.dumps(value, ensure_ascii=False)  # every escape of JSON is one of Python
+        return quoted.replace("<", "\\x3c")  # no string holds the beginning of a special token or of a tag
     if gate.is_object(value):
         return f"{{{', '.join(f'{_literal(key)}: {_literal(inner)}' for key, inner in value.items())}}}"
     if gate.is_array(value):

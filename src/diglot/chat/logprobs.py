@@ -102,16 +102,18 @@ def _positions(
     return made or None
 
 
-def position(source: oai.ChatCompletionTokenLogprob, report: Report, at: At) -> to_ls.TokenLogProbs:
-    """The native position of one token."""
-    TOKEN.account(source, report, at)
-    _judge_bytes(TOKEN, source, report, at)
+def position(
+    source: oai.ChatCompletionTokenLogprob | Any, report: Report, at: At, ledger: Ledger = TOKEN, tops: Ledger = TOP
+) -> to_ls.TokenLogProbs:
+    """The native position of one token, accounted for by its ledger, and its alternatives by theirs."""
+    ledger.account(source, report, at)
+    _judge_bytes(ledger, source, report, at)
     table = {source["token"]: source["logprob"]}
     kept: dict[str, tuple[At, object]] = {}
     for i, top in enumerate(source.get("top_logprobs") or ()):
         place = ((at, "top_logprobs"), i)
-        TOP.account(top, report, place)
-        _judge_bytes(TOP, top, report, place)
+        tops.account(top, report, place)
+        _judge_bytes(tops, top, report, place)
         other = _add(top, place, table, kept)
         if other is not None:
             report.lose(*other, Kind.METADATA, SAME_SPELLING)

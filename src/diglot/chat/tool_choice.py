@@ -137,22 +137,30 @@ def to_openai(
     source: ls.ChatCompletionRequest, tools: Sequence[ls.ToolDefinition], report: Report
 ) -> to_oai.ChatCompletionToolChoiceOption | None:
     """OpenAI's choice; None where nothing need be said. Raises InvalidInput where the request says two things."""
-    at: At = (None, "tool_choice")
-    choice: str | None = source.get("tool_choice")
     config = source.get("tool_config")
     if config is not None:
         TOOL_CONFIG.account(config, report, (None, "tool_config"))
-        configured = config.get("tool_choice")
-        if choice is not None and configured is not None and choice != configured:
-            refuse(at, f"= {show(choice)} but tool_config.tool_choice = {show(configured)}: give one of them")
-        if choice is None:
-            choice, at = configured, ((None, "tool_config"), "tool_choice")
-    return None if choice is None else _choice(choice, tools, at)
+    choice: Any = chosen(source, tools)[0]
+    return choice if choice is None or choice in WORDS else {"type": "function", "function": {"name": choice}}
 
 
-def _choice(choice: str, tools: Sequence[ls.ToolDefinition], at: At) -> Any:
-    if choice in WORDS:
-        return _word(choice, tools, at)
+def chosen(source: ls.ChatCompletionRequest, tools: Sequence[ls.ToolDefinition]) -> tuple[str | None, At]:
+    """A native request's choice, a word or a tool's name, and where it stands; None where it says nothing.
+
+    Raises InvalidInput where the request says two things, and for what cannot be met.
+    """
+    choice, at = configured(source, "tool_choice")
+    if choice is None or choice in WORDS:
+        return (None if choice is None else _word(choice, tools, at)), at
     if all(tool["tool_name"] != choice for tool in tools):
         refuse(at, f"= {show(choice)} is none of the tools")
-    return {"type": "function", "function": {"name": choice}}
+    return choice, at
+
+
+def configured(source: ls.ChatCompletionRequest, name: str) -> tuple[str | None, At]:
+    """What a native request says by its tool_config, or by the deprecated member, and where; raises InvalidInput for both."""
+    at: At = (None, name)
+    given, inner = source.get(name), (source.get("tool_config") or {}).get(name)
+    if given is not None and inner is not None and given != inner:
+        refuse(at, f"= {show(given)} but tool_config.{name} = {show(inner)}: give one of them")
+    return (inner, ((None, "tool_config"), name)) if given is None else (given, at)  # type: ignore[return-value]

@@ -1,4 +1,4 @@
-"""Ollama's OpenAI route."""
+"""Ollama's OpenAI route; its raw one is `diglot.generate`."""
 
 from __future__ import annotations
 
@@ -32,5 +32,6 @@ PROFILE: Final = Profile(
         "whole calls in one delta, in older versions all at index 0",
         "finish_reason stop after calls, in older versions",
         "text beside finish_reason",
+        "its own raw route, /api/generate, is no OpenAI route: diglot.generate asks and reads it",
     ),
 )
