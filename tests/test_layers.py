@@ -42,6 +42,7 @@ LAYERS = [
     ["answers", "machine", "batches"],
     ["exchange"],
     ["arguments"],
+    ["forms"],
     ["chat", "completion", "embedding", "models", "calltext"],
     ["diglot"],
     ["sse"],
