@@ -42,6 +42,7 @@ LAYERS = [
     ["answers", "machine"],
     ["exchange"],
     ["arguments", "doors", "batches"],
+    ["forms"],
     ["chat", "completion", "embedding", "models", "calltext", "generate"],
     ["diglot"],
     ["sse"],

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diglot import InvalidInput, calltext
-from diglot.calltext.tokens import WITHOUT
+from diglot.forms.tokens import WITHOUT
 
 from . import reading
 

@@ -368,6 +368,7 @@ class ChatCompletionResponseMessageAnnotation(TypedDict):
 
 
 class ChatCompletionStreamResponseDelta(TypedDict):
+    audio: NotRequired[dict[str, Any] | None]
     content: NotRequired[
         str
         | list[ChatCompletionRequestMessageContentPartText | UnknownAnswerPart]

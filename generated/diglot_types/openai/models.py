@@ -395,6 +395,7 @@ class ChatCompletionResponseMessageAnnotation(Wire):
 
 
 class ChatCompletionStreamResponseDelta(Wire):
+    audio: dict[str, Any] | None = None
     content: (
         str
         | list[ChatCompletionRequestMessageContentPartText | UnknownAnswerPart]

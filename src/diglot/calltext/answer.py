@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from diglot import gate
-from diglot.calltext.pieces import Called, Failed, Said
-from diglot.calltext.reader import Reader
 from diglot.chat import calls
 from diglot.chat.chunks import FAILED as UNREAD
 from diglot.chat.words import STOP_REASONS
+from diglot.forms.pieces import Called, Failed, Said
+from diglot.forms.reader import Reader
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from diglot_types.llama_stack import strict as to_ls
 
-    from diglot.calltext.call import Call
     from diglot.chat.words import StopReason
     from diglot.exchange import Exchange
+    from diglot.forms.call import Call
 
 AT: Final[At] = (None, "text")
 BEYOND: Final = "the model went on after the end of its turn"

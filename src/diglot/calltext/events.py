@@ -12,16 +12,16 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from diglot.calltext.answer import AT, native_call, report_end, report_failed, stop_reason
-from diglot.calltext.pieces import Called, Failed, Fragment, Said
-from diglot.calltext.reader import Reader
 from diglot.error_event import ErrorEvent
+from diglot.forms.pieces import Called, Failed, Fragment, Said
+from diglot.forms.reader import Reader
 
 if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as to_ls
 
-    from diglot.calltext.pieces import Piece
     from diglot.chat.words import StopReason
     from diglot.exchange import Exchange
+    from diglot.forms.pieces import Piece
     from diglot.report import At, Report
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from diglot import gate
 from diglot.chat import calls, content, logprobs, usage, words
 from diglot.chat.gathering import Call, Gathering
-from diglot.chat.response import CREATED, ENVELOPE, FINGERPRINT, FURTHER, MODERATION, REASONING, TIER
+from diglot.chat.response import AUDIO, CREATED, ENVELOPE, FINGERPRINT, FURTHER, MODERATION, REASONING, TIER
 from diglot.error_event import ErrorEvent
 from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
@@ -79,7 +79,7 @@ DELTA: Final = Ledger(
         "tool_calls": f"delta.tool_call delta.text stop_reason {_LOGPROBS}",
         "function_call": f"delta.tool_call delta.text stop_reason {_LOGPROBS}",
     },
-    lost={"reasoning": REASONING, "reasoning_content": REASONING},
+    lost={"audio": AUDIO, "reasoning": REASONING, "reasoning_content": REASONING},
     dropped={"role": "says assistant, as every answer"},
     why={"refusal": "its text is content; its marker is reported"},
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from diglot.calltext.tokens import BEGIN
 from diglot.chat.request import MOST_LOGPROBS
 from diglot.chat.tool_choice import chosen, configured
+from diglot.forms.tokens import BEGIN
 from diglot.generate import messages, options, told
 from diglot.generate.images import TARGET
 from diglot.generate.template import escaped, inert, turn

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
-from diglot.calltext.call import BUILTINS, CODE
 from diglot.calltext.writing import write
 from diglot.chat.calls import arguments_text, parsed
 from diglot.errors import InvalidInput
+from diglot.forms.call import BUILTINS, CODE
 from diglot.generate.images import TARGET
 from diglot.generate.template import escaped, inert
 from diglot.ledger import Ledger

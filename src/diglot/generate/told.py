@@ -9,8 +9,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from diglot.calltext import function_tag, json_form, python_list
-from diglot.calltext.call import BUILTINS, CODE, Call
+from diglot.forms import function_tag, json_form, python_list
+from diglot.forms.call import BUILTINS, CODE, Call
 from diglot.generate.images import TARGET
 from diglot.generate.template import escaped
 from diglot.ledger import Ledger

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from diglot import gate
 
 if TYPE_CHECKING:
-    from diglot.calltext.cursor import Cursor, Reads
+    from diglot.forms.cursor import Cursor, Reads
 
 _WORDS: Final = {
     "True": "true",

@@ -10,16 +10,16 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from diglot import gate
-from diglot.calltext.call import Call, arguments_of
-from diglot.calltext.escapes import escaped
-from diglot.calltext.json_form import json_call
-from diglot.calltext.json_text import json_object
+from diglot.forms.call import Call, arguments_of
+from diglot.forms.escapes import escaped
+from diglot.forms.json_form import json_call
+from diglot.forms.json_text import json_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from diglot.calltext.call import Names
-    from diglot.calltext.cursor import Cursor, Reads
+    from diglot.forms.call import Names
+    from diglot.forms.cursor import Cursor, Reads
 
 OPENING: Final = "<function="
 _CLOSING: Final = "</function>"

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from diglot.calltext.json_form import json_call
-from diglot.calltext.python_list import python_calls
-from diglot.calltext.tokens import SPECIAL, mark_ahead
+from diglot.forms.json_form import json_call
+from diglot.forms.python_list import python_calls
+from diglot.forms.tokens import SPECIAL, mark_ahead
 
 if TYPE_CHECKING:
-    from diglot.calltext.call import Call, Names
-    from diglot.calltext.cursor import Cursor, Mark, Reads
+    from diglot.forms.call import Call, Names
+    from diglot.forms.cursor import Cursor, Mark, Reads
 
 _FENCE: Final = "```"
 _OPEN_FENCE: Final = "```json"

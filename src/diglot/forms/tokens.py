@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from diglot.calltext.function_tag import OBJECT_OPENING, OPENING
+from diglot.forms.function_tag import OBJECT_OPENING, OPENING
 
 if TYPE_CHECKING:
-    from diglot.calltext.cursor import Cursor, Reads
+    from diglot.forms.cursor import Cursor, Reads
 
 Stop: TypeAlias = Literal["end_of_turn", "end_of_message"]
 Family: TypeAlias = Literal["llama3", "llama4"]

@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
-from diglot.calltext.call import Call, arguments_of
-from diglot.calltext.escapes import escaped
-from diglot.calltext.json_text import json_object, json_string
+from diglot.forms.call import Call, arguments_of
+from diglot.forms.escapes import escaped
+from diglot.forms.json_text import json_object, json_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from diglot.calltext.call import Names
-    from diglot.calltext.cursor import Cursor, Reads
+    from diglot.forms.call import Names
+    from diglot.forms.cursor import Cursor, Reads
 
 _PARAMETERS: Final = ("parameters", "arguments")
 _MEMBERS: Final = ("type", "name", *_PARAMETERS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from diglot.calltext.call import Call
+    from diglot.forms.call import Call
 
 
 @dataclass(slots=True)

@@ -7,14 +7,14 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
-from diglot.calltext.call import Call, arguments_of
-from diglot.calltext.python_value import python_value
+from diglot.forms.call import Call, arguments_of
+from diglot.forms.python_value import python_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from diglot.calltext.call import Names
-    from diglot.calltext.cursor import Cursor, Reads
+    from diglot.forms.call import Names
+    from diglot.forms.cursor import Cursor, Reads
 
 _NAME: Final = re.compile(r"[\w.-]*+")
 _KEY: Final = re.compile(r"\w*+")

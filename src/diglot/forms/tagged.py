@@ -14,19 +14,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from diglot.calltext.block import OPENERS, block
-from diglot.calltext.call import ANY, BUILTINS, CODE, Call
-from diglot.calltext.cursor import Cursor
-from diglot.calltext.function_tag import OPENING, tagged_call
-from diglot.calltext.python_list import call_text, python_calls
-from diglot.calltext.tokens import TAGS
+from diglot.forms.block import OPENERS, block
+from diglot.forms.call import ANY, BUILTINS, CODE, Call
+from diglot.forms.cursor import Cursor
+from diglot.forms.function_tag import OPENING, tagged_call
+from diglot.forms.python_list import call_text, python_calls
+from diglot.forms.tokens import TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from diglot.calltext.call import Names
-    from diglot.calltext.cursor import Reads
-    from diglot.calltext.tokens import Family
+    from diglot.forms.call import Names
+    from diglot.forms.cursor import Reads
+    from diglot.forms.tokens import Family
 
 _CALL: Final = ".call"
 _NAMED: Final = re.compile(r"[\w.-]++\s*+\(")

@@ -15,21 +15,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from diglot.calltext.block import OPENERS, block
-from diglot.calltext.call import Names
-from diglot.calltext.cursor import Cursor
-from diglot.calltext.function_tag import OBJECT_OPENING, OPENING, tagged_call, tagged_object
-from diglot.calltext.pieces import Pieces
-from diglot.calltext.tagged import tagged_calls
-from diglot.calltext.tokens import CALLS, HEADER_ENDS, HEADERS, SPECIAL, STOPS, WITHOUT, letter_behind, mark_ahead
+from diglot.forms.block import OPENERS, block
+from diglot.forms.call import Names
+from diglot.forms.cursor import Cursor
+from diglot.forms.function_tag import OBJECT_OPENING, OPENING, tagged_call, tagged_object
+from diglot.forms.pieces import Pieces
+from diglot.forms.tagged import tagged_calls
+from diglot.forms.tokens import CALLS, HEADER_ENDS, HEADERS, SPECIAL, STOPS, WITHOUT, letter_behind, mark_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from diglot.calltext.call import Call
-    from diglot.calltext.cursor import Reads
-    from diglot.calltext.pieces import Piece
-    from diglot.calltext.tokens import Stop
+    from diglot.forms.call import Call
+    from diglot.forms.cursor import Reads
+    from diglot.forms.pieces import Piece
+    from diglot.forms.tokens import Stop
 
 _LINE: Final = re.compile(r"[ \t]*+(?=[\[{`])")  # up to what opens calls at the beginning of a line
 _MARK: Final = re.compile(r"\n[ \t]*+(?=[\[{`])|(?=<)")

@@ -11,7 +11,7 @@ from diglot import gate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from diglot.calltext.cursor import Cursor, Reads
+    from diglot.forms.cursor import Cursor, Reads
 
 _INSIDE: Final = re.compile(r'[^"\\\x00-\x1f]*+')
 _ESCAPED: Final = frozenset('"\\/bfnrtu')
