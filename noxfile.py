@@ -101,10 +101,16 @@ def providers(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Check that docs/fields.md, providers.md and rules.md are what is printed; with `-- --write`, write them."""
-    session.install("-e", ".")
-    for document in ("docs/fields.md", "docs/providers.md", "docs/rules.md"):
-        session.run("python", "-m", "diglot.fields", *(session.posargs or ["--check"]), document)
+    """Check that what is made of ledgers, profiles and records in docs/ is what they say; with `-- --write`, write it."""
+    session.install("-e", ".[verify]")
+    made = {
+        "docs/fields.md": "diglot.fields",
+        "docs/providers.md": "diglot.fields",
+        "docs/rules.md": "diglot.fields",
+        "docs/verify-report.schema.json": "diglot.verify.report",
+    }
+    for document, module in made.items():
+        session.run("python", "-m", module, *(session.posargs or ["--check"]), document)
 
 
 @nox.session
@@ -143,6 +149,13 @@ def e2e(session: nox.Session) -> None:
     session.install("-e", ".[gateway]", *group("node"))
     session.run("python", "-m", "tests.e2e.servers", "build")
     session.run("pytest", "tests/e2e", *session.posargs)
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """The HTML report in the Chromium that is installed: filtered, unfolded, linked to, light and dark."""
+    session.install("-e", ".[verify]", *group("browser"))
+    session.run("pytest", "tests/browser", *session.posargs)
 
 
 @nox.session

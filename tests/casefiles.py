@@ -4,8 +4,11 @@
     kind             one of operations.KINDS, or refused, or text, or OPERATION-split, OPERATION-merge, OPERATION-merge-stream
     openai           the document, or the stream's chunks, on OpenAI's side
     llama_stack      the same, or the stream's events, on the native side
+    ollama           the same, or the stream's items, of Ollama's raw route: what a native request becomes there, or what
+                     becomes an answer of both
     to_llama_stack   what becomes of `openai`; absent: it becomes `llama_stack`, and nothing is lost
     to_openai        what becomes of `llama_stack`; absent: it becomes `openai`, and nothing is lost
+    to_ollama        what becomes of `llama_stack` there
         losses       every loss: path and kind, in any order; `value` and `why` (a fragment) where the case is about them
         gives        the whole result, where it is not the other document
         but          the same, as a JSON merge patch of the other document: what of it does not come back
@@ -23,8 +26,9 @@
         finish_reason  what its server says of the end, if not stop
         said_at      the beginning of the text up to the character at which all of it is said, and nothing before
 
-A stream's chunks stand as `{"each": members of every chunk, "chunks": [...]}`. What id, created and model of an OpenAI
-answer lose (each is metadata) is not repeated in every case.
+A stream's chunks stand as `{"each": members of every chunk, "chunks": [...]}`, and a raw prompt as the list of its lines.
+What id, created and model of an OpenAI answer, and model and created_at of Ollama's, lose (each is metadata) is not
+repeated in every case.
 """
 
 from __future__ import annotations
@@ -37,20 +41,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from operations import KINDS, document
+from operations import KINDS, document, source, targets
 
 from diglot import Exchange, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-To: TypeAlias = Literal["openai", "llama_stack"]
+To: TypeAlias = Literal["openai", "llama_stack", "ollama"]
 CASES: Final = Path(__file__).parent / "cases"
 EXCHANGE: Final[dict[str, Any]] = {"id": "chatcmpl-1", "created": 1700000000, "model": "m"}
-SIDES: Final[tuple[To, To]] = ("llama_stack", "openai")
 BOTH_WAYS: Final = KINDS
-ENVELOPE: Final = ("id", "created", "model")
-DOCUMENT: Final = ("openai", "llama_stack", "to_openai", "to_llama_stack")
+ENVELOPE: Final = {"openai": ("id", "created", "model"), "ollama": ("model", "created_at")}
+DOCUMENT: Final = ("openai", "llama_stack", "ollama", "to_openai", "to_llama_stack", "to_ollama")
 EXCHANGED: Final = ("exchange", "request")
 REFUSED: Final = ("document", "to", "input", "text", "then", "error", "path", "message", "body", "status")
 TEXT: Final = ("tools", "calls", "content", "stop_reason", "finish_reason", "said_at")
@@ -107,7 +110,7 @@ class Case:
 
     def source(self, to: To) -> Any:
         """What is translated in one direction."""
-        return self.document("openai" if to == "llama_stack" else "llama_stack")
+        return self.document(source(self.kind, to))
 
     def target(self, to: To) -> Any:
         """What one direction gives."""
@@ -119,16 +122,19 @@ class Case:
     def losses(self, to: To) -> list[dict[str, Any]]:
         """What one direction loses; the envelope of an answer with the rest."""
         told: list[dict[str, Any]] = copy.deepcopy(self.way(to).get("losses", self.raw.get("losses", [])))
-        if to == "openai" or document(self.kind) not in {"response", "stream"}:
+        envelope = ENVELOPE.get(source(self.kind, to), ())
+        if document(self.kind) not in {"response", "stream"} or not envelope:
             return told
-        source = self.source(to)
-        items = source if isinstance(source, list) else [source]
-        return told + [{"path": name, "kind": "metadata"} for name in ENVELOPE if any(item.get(name) for item in items)]
+        given = self.source(to)
+        items = given if isinstance(given, list) else [given]
+        return told + [{"path": name, "kind": "metadata"} for name in envelope if any(item.get(name) for item in items)]
 
 
 def _items(stated: Any) -> Any:
-    """A document as it is stated; of a stream's chunks each with the members that all have."""
+    """A document as it is stated; of a stream's chunks each with the members that all have, of a raw prompt its lines."""
     stated = copy.deepcopy(stated)
+    if isinstance(stated, dict) and stated.get("raw") is True and isinstance(stated.get("prompt"), list):
+        return {**stated, "prompt": "\n".join(stated["prompt"])}
     if isinstance(stated, dict) and stated.keys() == {"each", "chunks"}:
         return [chunk if "error" in chunk else {**stated["each"], **chunk} for chunk in stated["chunks"]]
     return stated
@@ -157,10 +163,10 @@ def read_cases(*kinds: str) -> list[Case]:
 
 
 def ways(*kinds: str) -> Iterator[tuple[Case, To]]:
-    """Every case of these kinds in both directions."""
+    """Every case of these kinds in both directions, or in those that its kind has."""
     for case in read_cases(*(kinds or BOTH_WAYS)):
-        for to in SIDES:
-            yield case, to
+        for to in targets(case.kind):
+            yield case, to  # type: ignore[misc]
 
 
 def read_rows() -> tuple[set[str], dict[str, str]]:

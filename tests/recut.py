@@ -14,6 +14,8 @@ def recut(items: list[Any]) -> list[Any]:
 def _pieces(item: Any) -> list[Any]:
     if "event" in item:
         return _event(item)
+    if "response" in item:
+        return _raw(item)
     return _delta(item) if "delta" in item else _chunk(item)
 
 
@@ -23,6 +25,14 @@ def _delta(item: Any) -> list[Any]:
     if item.get("logprobs") or len(text) < 2:
         return [item]
     return [*({"delta": letter} for letter in text[:-1]), {**item, "delta": text[-1]}]
+
+
+def _raw(item: Any) -> list[Any]:
+    """Of Ollama's raw route; what says more than text goes with the last letter."""
+    text = item["response"]
+    if item.get("logprobs") or len(text) < 2:
+        return [item]
+    return [*({"response": letter, "done": False} for letter in text[:-1]), {**item, "response": text[-1]}]
 
 
 def _event(item: Any) -> list[Any]:
@@ -38,7 +48,7 @@ def _event(item: Any) -> list[Any]:
 
 
 def _chunk(item: Any) -> list[Any]:
-    if len(item.get("choices") or ()) != 1 or item["choices"][0].get("logprobs"):
+    if len(item.get("choices") or ()) != 1 or item["choices"][0].get("logprobs") not in (None, []):
         return [item]
     choice = item["choices"][0]
     if "text" in choice and not {"delta", "message"} & choice.keys():

@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from casefiles import BOTH_WAYS, KNOWN, SIDES, Case, To, read_cases, read_rows, ways
-from operations import COMPONENTS, ROOMS, document, room
+from casefiles import BOTH_WAYS, KNOWN, Case, To, read_cases, read_rows, ways
+from operations import COMPONENTS, RAW, ROOMS, document, room, source, targets
 from recut import assembled, recut
 
 from diglot import errors
@@ -20,21 +20,24 @@ if TYPE_CHECKING:
 
     from diglot import ErrorEvent, Loss, Translation
 
-MACHINES: dict[To, str] = {"llama_stack": "ChunksToEvents", "openai": "EventsToChunks"}
+MACHINES = {"llama_stack": "ChunksToEvents", "openai": "EventsToChunks"}
+RAW_MACHINES = {"llama_stack": "ItemsToEvents", "openai": "ItemsToChunks"}
 
 
-def translated(case: Case, kind: str, to: To, source: Any) -> tuple[Any, list[Loss]]:
+def translated(case: Case, kind: str, to: To, given: Any) -> tuple[Any, list[Loss]]:
     """The result of one direction, a list of items for a stream, and all its losses."""
     if document(kind) == "stream":
-        return streamed(case, kind, to, source)
+        return streamed(case, kind, to, given)
     translate = getattr(room(kind), f"{document(kind)}_to_{to}")
     exchange = (case.exchange,) if document(kind) == "response" else ()
-    made: Translation[Any] = translate(source, *exchange, **case.options)
+    made: Translation[Any] = translate(given, *exchange, **case.options)
     return made.data, list(made.losses)
 
 
 def streamed(case: Case, kind: str, to: To, items: Iterable[Any]) -> tuple[list[Any], list[Loss]]:
-    machine = getattr(room(kind), MACHINES[to])(case.exchange, case.raw.get("choice", 0), **case.options)
+    raw = kind.startswith(RAW)
+    choice = () if raw else (case.raw.get("choice", 0),)
+    machine = getattr(room(kind), (RAW_MACHINES if raw else MACHINES)[to])(case.exchange, *choice, **case.options)
     return read(machine, items, cut=case.raw.get("cut", False)), machine.losses
 
 
@@ -105,24 +108,24 @@ def of_each(kind: str) -> list[Any]:
 
 @pytest.mark.parametrize(("case", "to"), BOTH)
 def test_translation(case: Case, to: To) -> None:
-    source = case.source(to)
-    before = copy.deepcopy(source)
+    given = case.source(to)
+    before = copy.deepcopy(given)
     if refusal := case.way(to).get("refused"):
-        check_refusal(refusal, lambda: translated(case, case.kind, to, source))
+        check_refusal(refusal, lambda: translated(case, case.kind, to, given))
     else:
-        made, losses = translated(case, case.kind, to, source)
+        made, losses = translated(case, case.kind, to, given)
         assert made == case.target(to)
         assert exact(made) == exact(case.target(to))
         check_losses(case.losses(to), losses)
         check_strict(to, COMPONENTS[case.kind, to], made)
-    assert exact(source) == exact(before), "the input was changed"
+    assert exact(given) == exact(before), "the input was changed"
 
 
 @pytest.mark.parametrize(("case", "to"), TRANSLATED)
 def test_bytes_text_and_models_say_the_same(case: Case, to: To) -> None:
-    source = case.source(to)
+    plain = case.source(to)
     for form in (as_bytes, as_text, as_model(case.kind, to)):
-        given = [*map(form, source)] if isinstance(source, list) else form(source)
+        given = [*map(form, plain)] if isinstance(plain, list) else form(plain)
         made, losses = translated(case, case.kind, to, given)
         assert made == case.target(to), form
         assert told(losses) == stated(case.losses(to)), form
@@ -138,7 +141,7 @@ def as_text(item: Any) -> str:
 
 def as_model(kind: str, to: To) -> Callable[[Any], Any]:
     """Into the generated model of a direction's source; errors in streams have none."""
-    side = "openai" if to == "llama_stack" else "llama_stack"
+    side = source(kind, to)
     model = getattr(import_module(f"diglot_types.{side}.models"), COMPONENTS[kind, side])
     return lambda item: item if "error" in item else model.model_validate(item)
 
@@ -212,7 +215,7 @@ def test_a_case_says_only_what_is_read(case: Case) -> None:
     assert case.raw.keys() <= KNOWN
     assert case.rows
     if case.kind in BOTH_WAYS:
-        for to in SIDES:
-            way = case.way(to)
+        for to in targets(case.kind):
+            way = case.way(to)  # type: ignore[arg-type]
             assert way.keys() <= {"losses", "gives", "but", "refused", "why"}
             assert ("why" in way) == bool(way.keys() & {"gives", "but", "refused"}), f"to_{to}: say why, or do not"

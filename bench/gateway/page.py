@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from bench.gateway import contenders, leaving, load, measure
-from bench.gateway.contenders import FACES, LITELLM, NATIVE_ALONE, OPENAI_ALONE, PORTKEY
+from bench.gateway.contenders import FACES, LITELLM, NATIVE_ALONE, OPENAI_ALONE, PORTKEY, PORTKEY_ON_20
 from bench.gateway.figures import Figures, figures
 from bench.gateway.goals import MET, goals
 from bench.markdown import machine, table
@@ -15,7 +15,7 @@ from bench.markdown import machine, table
 if TYPE_CHECKING:
     from datetime import date
 
-COLUMNS: Final = (*FACES, LITELLM, PORTKEY)
+COLUMNS: Final = (*FACES, LITELLM, PORTKEY, PORTKEY_ON_20)
 PACKAGES: Final = ("aiohttp", "uvicorn", "uvloop", "starlette", "orjson", "jsonschema-rs")
 NO_WRK: Final = "wrk is not installed here (Debian's package `wrk`): the rows that need it were not measured."
 
@@ -23,7 +23,7 @@ TEXT = """\
 # Performance of the gateway
 
 Written by `nox -s bench -- gateway` on {date}; edit `bench/gateway/`, not this page.
-{machine}; {packages}; LiteLLM {litellm}, Portkey's gateway {portkey} on node {node}, {wrk}.
+{machine}; {packages}; LiteLLM {litellm}, Portkey's gateway {portkey} on node {node} and on node {older}, {wrk}.
 {load} processes wanted the cores when it began.
 
 All of it runs on this one machine over loopback, in one run: the load generator, a gateway, and behind it an upstream that
@@ -34,6 +34,8 @@ turns, a ratio the median of the turns' ratios.
 **They do not do the same work.** diglot translates between two APIs: its OpenAI face asks a native upstream, its native face,
 called in the native API, an OpenAI one; each checks what it reads and writes against schemas and reports every loss. LiteLLM
 and Portkey's gateway pass OpenAI's API to an OpenAI upstream. Nothing else here gives or asks the native API.
+
+Portkey's gateway is there twice, for an answer of it costs much more on an older node. The goals are judged by the newer one.
 
 {verdict}
 
@@ -84,6 +86,7 @@ def page(found: measure.Measured, wanted: float, today: date) -> str:
         litellm=contenders.litellm_version(),
         portkey=contenders.portkey_version(),
         node=_said(contenders.node(), "--version").lstrip("v"),
+        older=_said(contenders.node_20(), "--version").lstrip("v"),
         wrk=" ".join(_said(load.WRK, "-v").split()[:2]) if load.WRK else "no wrk",
         load=f"{wanted:.1f}",
         turns=measure.TURNS,

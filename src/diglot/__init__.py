@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from diglot import calltext, chat, completion, embedding, models
+    from diglot import calltext, chat, completion, embedding, generate, models
     from diglot.error_event import ErrorEvent
     from diglot.errors import (
         InvalidInput,
@@ -39,9 +39,10 @@ __all__ = [
     "chat",
     "completion",
     "embedding",
+    "generate",
     "models",
 ]
-_OPERATIONS: Final = frozenset({"calltext", "chat", "completion", "embedding", "models"})
+_OPERATIONS: Final = frozenset({"calltext", "chat", "completion", "embedding", "generate", "models"})
 _ROOMS: Final = {
     **dict.fromkeys(
         ("InvalidInput", "LossError", "StreamError", "TranslationError", "UnknownProvider", "UpstreamError"), "errors"

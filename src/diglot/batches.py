@@ -1,19 +1,107 @@
-"""Native batches: as many documents as they hold, in order; and a failure or a loss of one, named by its index."""
+"""Native batches: as many documents as they hold, in order; and a failure or a loss of one, named by its index.
+
+The other way, requests that differ in what they say only are a batch, and a native answer to one is that many of OpenAI's.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
+from diglot import arguments
+from diglot.answers import read_answer, several_of
 from diglot.errors import InvalidInput, LossError, TranslationError
-from diglot.translation import Parsed, Translation
+from diglot.shape import Shape
+from diglot.translation import Parsed, Translation, plain_of, read, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from diglot.exchange import Exchange
     from diglot.ledger import Ledger
-    from diglot.report import Loss
+    from diglot.profile import Profile
+    from diglot.report import Loss, OnLoss
+    from diglot.translation import Check
 
 T = TypeVar("T")
+
+
+class Options(TypedDict):
+    """What every translator may be told."""
+
+    profile: Profile | str
+    on_loss: OnLoss
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """The native batches of one operation, by its translators of single documents.
+
+    request, response: the ledgers of a batch and of its answer; shape, answer_shape: what is read; out, answer_out: written.
+    """
+
+    request: Ledger
+    response: Ledger
+    request_to_openai: Callable[..., Translation[Any]]
+    request_to_llama_stack: Callable[..., Translation[Any]]
+    response_to_openai: Callable[..., Translation[Any]]
+    response_to_llama_stack: Callable[..., Translation[Any]]
+    shape: Shape = field(init=False)
+    out: Shape = field(init=False)
+    answer_shape: Shape = field(init=False)
+    answer_out: Shape = field(init=False)
+
+    def __post_init__(self) -> None:
+        for ledger, read_as, written_as in (
+            (self.request, "shape", "out"),
+            (self.response, "answer_shape", "answer_out"),
+        ):
+            name = ledger.source.rpartition(".")[2]
+            object.__setattr__(self, read_as, Shape("llama_stack", "lenient", name))
+            object.__setattr__(self, written_as, Shape("llama_stack", "strict", name))
+
+    def to_openai(self, batch: object, options: Options) -> list[Translation[Any]]:
+        """As many OpenAI requests as a native batch holds; paths are those of the batch."""
+        arguments.of_request(**options)
+        value = read(batch, self.shape)
+        return each(
+            requests_of(value, self.request),
+            lambda _, one: self.request_to_openai(Parsed(one), **options),
+            self.request,
+        )
+
+    def to_llama_stack(self, requests: Iterable[object], options: Options) -> Translation[Any]:
+        """The native batch of OpenAI requests; raises InvalidInput where one differs in more than it may."""
+        arguments.of_request(**options)
+        given = several_of(requests, "request")
+        if not given:
+            raise InvalidInput("the input has no request to make a batch of")
+        made = several(map(plain_of, given), lambda _, one: self.request_to_llama_stack(one, **options))
+        return _whole(batch_of([one.data for one in made], self.request), made, self.out, options["check"])
+
+    def answers_to_llama_stack(
+        self, answers: Iterable[object], exchange: Exchange, options: Options
+    ) -> Translation[Any]:
+        """The native answer to a batch, of OpenAI's in order."""
+        exchange, _, _ = arguments.of_answer(exchange, **options)
+        given = map(plain_of, several_of(answers, "answer"))
+        made = several(given, lambda i, one: self.response_to_llama_stack(one, exchange.nth(i), **options))
+        return _whole({"batch": [one.data for one in made]}, made, self.answer_out, options["check"])
+
+    def answer_to_openai(self, answer: object, exchange: Exchange, options: Options) -> list[Translation[Any]]:
+        """OpenAI's answers, of the native one to a batch."""
+        exchange, _, _ = arguments.of_answer(exchange, **options)
+        try:
+            value = read_answer(answer, self.answer_shape)
+        except InvalidInput as error:
+            raise error.of_upstream() from None
+        return several(value["batch"], lambda i, one: self.response_to_openai(one, exchange.nth(i), **options), "batch")
+
+
+def _whole(data: Any, made: Sequence[Translation[Any]], out: Shape, check: Check) -> Translation[Any]:
+    """One document of several translations, with the losses of all."""
+    return write(data, [loss for one in made for loss in one.losses], out, check)
 
 
 def members(batch: Ledger) -> tuple[str, str]:

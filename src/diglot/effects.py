@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Drop(Quirk):
     """A member that is not sent.
 
-    beside: members of the request that must have these values, for otherwise the server takes it.
+    beside: members of the request that must have these values, None for absent; otherwise the server takes it.
     silent: values whose absence changes nothing.
     """
 
@@ -29,7 +29,10 @@ class Drop(Quirk):
     @property
     def detail(self) -> str:
         """As Quirk.detail."""
-        return ", ".join(f"beside {name} = {show(value)}" for name, value in self.beside.items())
+        return ", ".join(
+            f"without {name}" if value is None else f"beside {name} = {show(value)}"
+            for name, value in self.beside.items()
+        )
 
     def change(self, holder: dict[str, Any], name: str, at: At, report: Report) -> dict[str, Any]:
         """As Quirk.change."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _STATUS: Final = re.compile(r"([45]\d\d): ")
 _STATUSES: Final = {error_type(status): status for status in (500, 429, 404, 403, 401, 400)}
 _ANSWERS: Final = ("choices", "completion_message", "event")  # what an answer or an item of a stream says, by its side
-_WORDS: Final = ("error", "message", "detail", "msg", "errors")
+_WORDS: Final = ("error", "message", "detail", "msg", "errors", "Message", "error_message", "error_msg", "title")
 
 
 class ErrorEvent:
@@ -69,10 +69,8 @@ def error_of(value: Any) -> Any:
     OpenAI's and native servers' `{"error": ...}`, also beside choices that are empty or finish with error; `{"detail": ...}`;
     `{"object": "error", "message": ...}`, as vLLM says it; and a list of one of them, as Gemini does.
     """
-    if gate.is_array(value):
-        return error_of(value[0]) if value and gate.is_object(value[0]) else None
     if not gate.is_object(value):
-        return None
+        return error_of(value[0]) if gate.is_array(value) and value and gate.is_object(value[0]) else None
     error = value.get("error")
     if error is None and value.get("detail") is None and value.get("object") != "error":  # as nearly all are
         return None

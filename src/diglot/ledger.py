@@ -68,14 +68,11 @@ class Ledger:
             return
         for name, value in source.items():
             if value is not None and name not in heard:
-                self._say(name, value, report, at)
-
-    def _say(self, name: str, value: object, report: Report, at: At) -> None:
-        lost = self.lost.get(name, UNKNOWN)
-        if value not in lost.silent or not says_nothing(value, lost.silent):
-            report.lose((at, name), value, lost.kind, lost.why)
-            if lost.kind is _REPEATED:
-                report.hear(self, at, name)
+                lost = self.lost.get(name, UNKNOWN)
+                if value not in lost.silent or not says_nothing(value, lost.silent):
+                    report.lose((at, name), value, lost.kind, lost.why)
+                    if lost.kind is _REPEATED and isinstance(heard, set):
+                        heard.add(name)
 
     def judge(self, name: str, value: object, report: Report, at: At) -> None:
         """Report a judged field."""

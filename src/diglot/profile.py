@@ -23,8 +23,9 @@ class Profile:
     quirks: what it takes and sends against the schema, in the order in which a document is changed.
     habits: what it does within what is read anyway; nothing need be changed for them.
 
-    Made of the quirks: `sends`, `answers` and `streams` are those that change a request, an answer and a stream's item;
-    `takes` has the server's own members by what they are for; `beyond` names the members that the schema does not know.
+    Made of the quirks: `sends`, `texts`, `answers` and `streams` are those that change a request, one for a text completion, an
+    answer and a stream's item; `takes` has the server's own members by what they are for; `beyond` names the members that the
+    schema does not know.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Profile:
     quirks: tuple[Quirk, ...] = ()
     habits: tuple[str, ...] = ()
     sends: tuple[Quirk, ...] = field(init=False, repr=False)
+    texts: tuple[Quirk, ...] = field(init=False, repr=False)
     answers: tuple[Quirk, ...] = field(init=False, repr=False)
     streams: tuple[Quirk, ...] = field(init=False, repr=False)
     takes: Mapping[str, Takes] = field(init=False, repr=False)
@@ -46,6 +48,7 @@ class Profile:
         for name, value in {
             "finish_reasons": {**words, **self.finish_reasons},
             "sends": tuple(one for one in changing if one.of == "request"),
+            "texts": tuple(one for one in changing if one.of == "request" and one.texts),
             "answers": tuple(one for one in changing if one.of == "answer"),
             "streams": tuple(one for one in changing if one.of != "request"),
             "takes": {one.native: one for one in self.quirks if isinstance(one, Takes)},

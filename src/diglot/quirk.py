@@ -38,6 +38,7 @@ class Quirk:
     case: what fails without it: a recording, `providers/...`, or a file below tests/cases.
     kind: of the loss; None where nothing is lost.
     beyond: whether what is sent is no longer of the published schema.
+    texts: whether it is about requests for text completions too; a member of the server's own always is.
     """
 
     effect: ClassVar[Effect]
@@ -48,6 +49,7 @@ class Quirk:
     of: Of = "request"
     kind: Kind | None = None
     beyond: bool = False
+    texts: bool = False
 
     @property
     def detail(self) -> str:

@@ -154,11 +154,8 @@ class Report:
         self.losses.append(_new(Loss, (path, value, kind, why)))
 
     def heard(self, ledger: object, at: At, quiet: frozenset[str]) -> set[str] | frozenset[str]:  # noqa: ARG002
-        """The members of a place that a ledger need not speak of: those it is quiet about, and in a stream more each time."""
+        """The members of a place that a ledger need not speak of: those it is quiet about; in a stream, a set to add to."""
         return quiet
-
-    def hear(self, ledger: object, at: At, name: str) -> None:
-        """Remember, in a stream, a member that need not be spoken of again."""
 
 
 class StreamReport(Report):
@@ -191,7 +188,3 @@ class StreamReport(Report):
             return self._heard[ledger, at]
         except KeyError:
             return self._heard.setdefault((ledger, at), {*quiet})
-
-    def hear(self, ledger: object, at: At, name: str) -> None:
-        """As Report.hear."""
-        self._heard[ledger, at].add(name)

@@ -17,7 +17,7 @@ from diglot.errors import InvalidInput
 from diglot.misfit import explain, shortened
 from diglot.report import clip
 
-Side: TypeAlias = Literal["openai", "llama_stack"]
+Side: TypeAlias = Literal["openai", "llama_stack", "ollama"]
 Kind: TypeAlias = Literal["lenient", "strict"]
 
 

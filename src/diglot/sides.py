@@ -78,6 +78,11 @@ _SIGNS: Final = {  # what tells a document of one side from that of the other, a
     ),
     ("openai", "Model"): ("id", "identifier", "a native model: translate it with model_to_openai"),
     ("llama_stack", "Model"): ("identifier", "id", "an OpenAI model: translate it with model_to_llama_stack"),
+    ("ollama", "GenerateResponse"): (
+        "response",
+        "choices",
+        "an OpenAI answer: translate it with response_to_llama_stack of chat or completion",
+    ),
     ("llama_stack", "ChatCompletionResponseStreamChunk"): (
         "event",
         "choices",

@@ -57,7 +57,7 @@ class Schema(Quirk):
         if self.form is not None:
             made["response_format"] = {**self.form, **({self.key: schema} if self.key else {})}
         if self.told:
-            made["messages"] = _told(whole["messages"], _words(schema))
+            made["messages"] = _told(whole["messages"], asking(schema))
         return made
 
 
@@ -70,7 +70,8 @@ def _schema(wanted: Mapping[str, Any], objects: bool) -> Any:
     return None
 
 
-def _words(schema: Any) -> str:
+def asking(schema: Any) -> str:
+    """What a model is told of the schema that its answer must fit."""
     return UNASKED if schema == ANY_OBJECT else ASKED + dump(schema).decode()
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from diglot_types.llama_stack import models as ls_models
     from diglot_types.llama_stack import strict as ls
+    from diglot_types.ollama import models as ollama_models
+    from diglot_types.ollama import strict as ollama
     from diglot_types.openai import models as oai_models
     from diglot_types.openai import strict as oai
     from pydantic import BaseModel
@@ -121,6 +123,11 @@ class _Model:
         def __get__(
             self, made: Translation[ls.BatchCompletionResponse], kind: object = None
         ) -> ls_models.BatchCompletionResponse: ...
+
+        @overload
+        def __get__(
+            self, made: Translation[ollama.GenerateRequest], kind: object = None
+        ) -> ollama_models.GenerateRequest: ...
 
     def __get__(self, made: Translation[Any] | None, kind: object = None) -> Any:
         return self if made is None else made.validated()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from diglot import Exchange, InvalidInput, LossError, TranslationError, UpstreamError, chat
+from diglot import Exchange, InvalidInput, LossError, TranslationError, UpstreamError, chat, generate
 
 from .further import FURTHER
 
@@ -198,6 +198,7 @@ DOORS: Final = (
     Door("MergeChunks", lambda one: chat.MergeChunks(EXCHANGE).feed(0, one), EVENT),
     Door("split", lambda one: chat.split(one, on_loss="record"), OPENAI_REQUEST),
     Door("merge", lambda one: chat.merge([one], EXCHANGE), NATIVE_RESPONSE),
+    Door("raw openai chat request", lambda one: generate.chat.request_to_ollama(one, on_loss="record"), OPENAI_REQUEST),
     *(Door(*one) for one in FURTHER),
     Door("Exchange.of openai", Exchange.of, OPENAI_REQUEST),
     Door("Exchange.of llama_stack", Exchange.of, NATIVE_REQUEST),

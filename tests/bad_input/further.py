@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from diglot import Exchange, chat, completion, embedding, models
+from diglot import Exchange, chat, completion, embedding, generate, models
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +78,37 @@ MODELS: Final[dict[str, Any]] = {
 NATIVE_MODELS: Final[dict[str, Any]] = {
     "data": [{"identifier": "m", "provider_id": "x", "type": "model", "metadata": {"a": 1}, "model_type": "llm"}]
 }
+CALLED: Final[dict[str, Any]] = {
+    "model_id": "m",
+    "messages": [
+        {"role": "system", "content": [{"type": "text", "text": "Be brief."}]},
+        {"role": "user", "content": {"type": "image", "image": {"data": "iVBORw0KGgo="}}, "context": "there"},
+        {
+            "role": "assistant",
+            "content": "",
+            "stop_reason": "end_of_message",
+            "tool_calls": [{"call_id": "c1", "tool_name": "find", "arguments": {"city": "Faro"}}],
+        },
+        {"role": "tool", "call_id": "c1", "content": "ok"},
+    ],
+    "tools": [{"tool_name": "find", "description": "d", "parameters": {"city": {"param_type": "string"}}}],
+    "tool_config": {"tool_choice": "find", "system_message_behavior": "replace"},
+    "sampling_params": {"strategy": {"type": "top_k", "top_k": 5}, "max_tokens": 16, "stop": ["."]},
+    "response_format": {"type": "json_schema", "json_schema": {"type": "object"}},
+    "logprobs": {"top_k": 2},
+    "stream": True,
+}
+RAW_ANSWER: Final[dict[str, Any]] = {
+    "model": "m",
+    "created_at": "2026-11-22T10:00:00Z",
+    "response": '<|python_tag|>{"name": "find", "parameters": {}}',
+    "done": True,
+    "done_reason": "stop",
+    "prompt_eval_count": 1,
+    "eval_count": 2,
+    "total_duration": 5,
+    "logprobs": [{"token": "hi", "logprob": -0.5, "bytes": [104], "top_logprobs": [{"token": "hi", "logprob": -0.5}]}],
+}
 FURTHER: Final[tuple[tuple[str, Callable[[Any], Any], dict[str, Any]], ...]] = (
     ("completion request", lambda one: completion.request_to_llama_stack(one, on_loss="record"), OPENAI_REQUEST),
     ("completion split", lambda one: completion.split(one, on_loss="record"), OPENAI_REQUEST),
@@ -107,6 +138,25 @@ FURTHER: Final[tuple[tuple[str, Callable[[Any], Any], dict[str, Any]], ...]] = (
         lambda one: completion.batch_response_to_openai(one, ASKED),
         {"batch": [NATIVE_ANSWER, {"content": "b", "stop_reason": "out_of_tokens"}]},
     ),
+    ("raw chat request", lambda one: generate.chat.request_to_ollama(one, on_loss="record"), CALLED),
+    (
+        "raw completion request",
+        lambda one: generate.completion.request_to_ollama(one, on_loss="record"),
+        NATIVE_REQUEST,
+    ),
+    (
+        "raw openai completion request",
+        lambda one: generate.completion.request_to_ollama(one, on_loss="record"),
+        OPENAI_REQUEST,
+    ),
+    ("raw chat answer", lambda one: generate.chat.response_to_llama_stack(one, ASKED), RAW_ANSWER),
+    ("raw chat answer to openai", lambda one: generate.chat.response_to_openai(one, ASKED), RAW_ANSWER),
+    ("raw completion", lambda one: generate.completion.response_to_llama_stack(one, ASKED), RAW_ANSWER),
+    ("raw completion to openai", lambda one: generate.completion.response_to_openai(one, ASKED), RAW_ANSWER),
+    ("raw item", lambda one: generate.chat.ItemsToEvents(ASKED).feed(one), RAW_ANSWER),
+    ("raw item to openai", lambda one: generate.chat.ItemsToChunks(ASKED).feed(one), RAW_ANSWER),
+    ("raw completion item", lambda one: generate.completion.ItemsToEvents(ASKED).feed(one), RAW_ANSWER),
+    ("raw completion item to openai", lambda one: generate.completion.ItemsToChunks(ASKED).feed(one), RAW_ANSWER),
 )
 TYPES_ONLY: Final[tuple[Callable[[Any, Exchange], Any], ...]] = (
     lambda one, _: completion.request_to_llama_stack(one, check="types", on_loss="record"),
@@ -122,6 +172,14 @@ TYPES_ONLY: Final[tuple[Callable[[Any, Exchange], Any], ...]] = (
     lambda one, _: embedding.response_to_openai(one, ASKED, check="types"),
     lambda one, _: models.list_to_llama_stack(one, check="types"),
     lambda one, _: models.list_to_openai(one, check="types", on_loss="raise"),
+    lambda one, _: generate.chat.request_to_ollama(one, check="types", on_loss="record"),
+    lambda one, _: generate.completion.request_to_ollama(one, check="types", on_loss="raise"),
+    lambda one, exchange: generate.chat.response_to_llama_stack(one, exchange, check="types"),
+    lambda one, exchange: generate.chat.response_to_openai(one, exchange, check="types", on_loss="raise"),
+    lambda one, exchange: generate.completion.response_to_openai(one, exchange, check="types"),
+    lambda one, exchange: generate.chat.ItemsToEvents(exchange, check="types").feed(one),
+    lambda one, exchange: generate.chat.ItemsToChunks(exchange, 7, check="types").feed(one),
+    lambda one, exchange: generate.completion.ItemsToChunks(exchange, check="types").feed(one),
 )
 COMPONENTS: Final = {
     "completion request": ("openai", "CreateCompletionRequest"),
@@ -144,4 +202,15 @@ COMPONENTS: Final = {
     "batch of chats": ("llama_stack", "BatchChatCompletionRequest"),
     "batch of completions": ("llama_stack", "BatchCompletionRequest"),
     "answers to a batch": ("llama_stack", "BatchCompletionResponse"),
+    "raw chat request": ("llama_stack", "ChatCompletionRequest"),
+    "raw completion request": ("llama_stack", "CompletionRequest"),
+    "raw openai completion request": ("openai", "CreateCompletionRequest"),
+    "raw chat answer": ("ollama", "GenerateResponse"),
+    "raw chat answer to openai": ("ollama", "GenerateResponse"),
+    "raw completion": ("ollama", "GenerateResponse"),
+    "raw completion to openai": ("ollama", "GenerateResponse"),
+    "raw item": ("ollama", "GenerateResponse"),
+    "raw item to openai": ("ollama", "GenerateResponse"),
+    "raw completion item": ("ollama", "GenerateResponse"),
+    "raw completion item to openai": ("ollama", "GenerateResponse"),
 }

@@ -40,6 +40,7 @@ COMPONENTS = {
     "ChunksToEvents": ("openai", "CreateChatCompletionStreamResponse"),
     "EventsToChunks": ("llama_stack", "ChatCompletionResponseStreamChunk"),
     "MergeChunks": ("llama_stack", "ChatCompletionResponseStreamChunk"),
+    "raw openai chat request": ("openai", "CreateChatCompletionRequest"),
     **FURTHER,
 }
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-import diglot.calltext
-from diglot.calltext import call, cursor, pieces
-from diglot.calltext.reader import Reader
+import diglot.forms
+from diglot.forms import call, cursor, pieces
+from diglot.forms.reader import Reader
 
 from .worst import TOOLS, WORST
 
 SHORT, TIMES = 600, 4
-ROOM = str(next(iter(diglot.calltext.__path__)))
+ROOM = str(next(iter(diglot.forms.__path__)))
 A_CHARACTER = 150  # units of work at most
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diglot import InvalidInput, calltext
-from diglot.calltext.tokens import WITHOUT
+from diglot.forms.tokens import WITHOUT
 
 from . import reading
 
@@ -59,6 +59,8 @@ SHARDS = st.sampled_from(
             "</function>",
             '{"a": ',
             "<function=search>{}</function>",
+            "<tool_call>",
+            "</tool_call>",
             "<",
             ">",
             "</",
@@ -78,7 +80,14 @@ TOKENS = st.sampled_from(
             "<|python_end|>",
             "<|begin_of_text|>",
         ),
-        *("<|start_header_id|>", "<|end_header_id|>", "assistant", "print(1)", 'brave_search.call(query="x")'),
+        *(
+            "<|start_header_id|>",
+            "<|end_header_id|>",
+            "assistant",
+            "print(1)",
+            'brave_search.call(query="x")',
+            "search.call(a=1)",
+        ),
     ]
 )
 NEARLY = st.lists(SHARDS, max_size=14).map("".join).filter(lambda text: not WITHOUT.search(text))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 from stat import S_IMODE
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from diglot.cli.failure import Failure
 from diglot.cli.files import writing
 
 from .running import DIGLOT, OPENAI_REQUEST, Ran, diglot, dump, dump_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TRANSLATE = ("translate", "chat-request", "--to", "llama-stack")
 GOOD = dump(OPENAI_REQUEST)
@@ -28,6 +32,14 @@ def made(tmp_path: Path) -> Path:
     file = tmp_path / "made.json"
     file.write_bytes(b"old")
     return file
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Heard by what is started, also where these tests are in the background of a shell, which ignores interrupts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("source", [b"{", dump({**OPENAI_REQUEST, "n": 2})])
@@ -50,6 +62,7 @@ def test_the_old_file_is_there_until_the_new_one_is_whole(made: Path) -> None:
     assert os.listdir(made.parent) == [made.name]
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_leaves_the_old_file_and_nothing_beside_it(made: Path) -> None:
     command = [*DIGLOT, *TRANSLATE, "--lines", "-o", str(made)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as running:

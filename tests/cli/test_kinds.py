@@ -95,6 +95,54 @@ def test_the_answers_to_a_batch_are_a_list_on_openais_side() -> None:
     assert [(one["id"], one["choices"][0]["text"]) for one in json.loads(back.out)] == [("x-0", "a"), ("x-1", "b")]
 
 
+CALLING = {
+    "model_id": "m",
+    "messages": [{"role": "user", "content": "Hi"}],
+    "tools": [{"tool_name": "f"}],
+    "stream": True,
+}
+
+
+def test_a_request_of_either_api_for_the_raw_route() -> None:
+    openai = {"model": "m", "messages": [{"role": "user", "content": "Hi"}], "temperature": 0, "seed": 5}
+    for kind, request, options in (
+        ("chat", CALLING, {}),
+        ("chat", openai, {"seed": 5}),
+        ("completion", COMPLETION, {"num_predict": 5}),
+        ("completion", NATIVE_COMPLETION, {"num_predict": 5}),
+    ):
+        ran = diglot(
+            "translate", f"generate-{kind}-request", "--to", "ollama", "--profile", "ollama", stdin=dump(request)
+        )
+        made = json.loads(ran.out)
+        assert (ran.status, ran.err, made["raw"], made["stream"]) == (0, "", True, "stream" in request)
+        assert made["options"] == {"temperature": 0, "repeat_penalty": 1.0, **options}
+        assert made["prompt"].endswith("Once" if kind == "completion" else "assistant<|end_header_id|>\n\n")
+
+
+def test_answers_and_streams_of_the_raw_route(tmp_path: Any) -> None:
+    request = tmp_path / "request.json"
+    request.write_bytes(dump(CALLING))
+    items = [{"response": text, "done": False} for text in ("[f", "()]")]
+    items.append({"response": "", "done": True, "done_reason": "stop", "prompt_eval_count": 3, "eval_count": 2})
+    answer, stream = dump({**items[-1], "response": "[f()]"}), b"".join(dump(item) + b"\n" for item in items)
+    whole = diglot("translate", "generate-chat-response", "--to", "openai", "--request", str(request), stdin=answer)
+    (choice,) = json.loads(whole.out)["choices"]
+    assert (choice["finish_reason"], choice["message"]["tool_calls"][0]["function"]["name"]) == ("tool_calls", "f")
+    ran = diglot("translate", "generate-chat-stream", "--to", "llama-stack", "--request", str(request), stdin=stream)
+    events = [json.loads(line)["event"] for line in ran.out.splitlines()]
+    assert [event["event_type"] for event in events] == ["start", "progress", "complete"]
+    assert events[1]["delta"]["tool_call"]["tool_name"] == "f"
+    framed = diglot("translate", "generate-completion-stream", "--to", "openai", "--sse", stdin=stream)
+    assert framed.out.endswith(b"data: [DONE]\n\n")
+    assert json.loads(framed.out.split(b"\n\n")[0][6:])["id"] == "cmpl-0"
+
+
+def test_a_stream_of_the_raw_route_that_is_never_done() -> None:
+    ran = diglot("translate", "generate-chat-stream", "--to", "openai", stdin=dump({"response": "a", "done": False}))
+    assert (ran.status, ran.err) == (1, "diglot: <stdin>: the stream ended without an item that is done\n")
+
+
 def test_a_batch_has_one_table_for_both() -> None:
     tables = {diglot("fields", "batch-chat-request", "--to", to).out for to in ("openai", "llama-stack")}
     assert len(tables) == 1

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from diglot import __version__
-from diglot.cli.kinds import KINDS, TARGETS, Texts
+from diglot.cli.kinds import KINDS, Texts
 from diglot.fields import BATCHES, BOOKS, book
 
 from .running import NATIVE_ANSWER, OPENAI_REQUEST, Ran, diglot, dump
@@ -123,11 +123,22 @@ def test_a_translation_imports_neither_pydantic_nor_rich(arguments: tuple[str, .
     assert {"click", "orjson", "jsonschema_rs"} <= found
 
 
-def test_every_kind_has_both_targets_in_both_commands() -> None:
+def test_every_kind_has_its_targets_in_both_commands() -> None:
+    raw = {"generate-chat-request", "generate-completion-request"}
     for kind, row in KINDS.items():
-        for target in TARGETS:
-            assert callable(row.to(target))
+        assert [*row.ways] == (["ollama"] if kind in raw else ["openai", "llama-stack"])
+        for target in row.ways:
             assert isinstance(row, Texts) or book(kind, target).kind == kind
+
+
+@pytest.mark.parametrize("command", ["translate", "fields"])
+def test_a_target_that_a_kind_has_not(command: str) -> None:
+    for kind, to, ways in (
+        ("chat-request", "ollama", "openai or llama-stack"),
+        ("generate-chat-request", "openai", "ollama"),
+    ):
+        ran = diglot(command, kind, "--to", to)
+        assert (ran.status, ran.out, ran.err.endswith(f"Error: a {kind} is translated --to {ways}\n")) == (2, b"", True)
     assert {one.kind for one in (*BOOKS, *BATCHES)} == {
         kind for kind, row in KINDS.items() if not isinstance(row, Texts)
     }

@@ -91,6 +91,21 @@ async def test_one_that_fails_fails_the_batch(way: Way) -> None:
         await done(wire.native_face(way).inference.batch_chat_completion(model_id="m", messages_batch=asking(*"abc")))
 
 
+async def test_the_one_that_failed_is_named_by_its_index(way: Way) -> None:
+    wire = Wire(ANSWER)
+    wire.echo = lambda sent: (
+        Reply({"error": {"message": "too long"}}, 400) if sent["messages"][0]["content"] == "b" else ANSWER
+    )
+    with pytest.raises(llama_stack_client.BadRequestError) as caught:
+        await done(wire.native_face(way).inference.batch_chat_completion(model_id="m", messages_batch=asking(*"abc")))
+    detail = "messages_batch[1]: too long"
+    assert caught.value.body == {"error": {"detail": detail}}
+    assert detail in str(caught.value)
+    wire.echo = lambda _: Reply({"error": {"message": "too long"}}, 400)
+    with pytest.raises(llama_stack_client.BadRequestError, match=r"content_batch\[0\]: too long"):
+        await done(wire.native_face(way).inference.batch_completion(model_id="m", content_batch=["a"]))
+
+
 async def test_contents_are_gone_on_with(way: Way) -> None:
     wire = Wire(ANSWER)
     wire.echo = lambda sent: {

@@ -28,6 +28,31 @@ def test_a_client_of_the_other_way_is_refused(name: str) -> None:
 
 
 @each_way
+def test_a_client_of_the_same_api_is_refused(way: Way) -> None:
+    wire, prefix = Wire(ANSWER), "" if way == "sync" else "Async"
+    with pytest.raises(
+        InvalidInput, match=r"LlamaStackOverOpenAI does not go with a client .* asks a client of openai$"
+    ):
+        getattr(clients, f"{prefix}LlamaStackOverOpenAI")(wire.llama_stack(way))
+    with pytest.raises(
+        InvalidInput, match=r"OpenAIOverLlamaStack does not go with a client .* asks one of llama_stack"
+    ):
+        getattr(clients, f"{prefix}OpenAIOverLlamaStack")(wire.openai(way))
+
+
+@each_way
+async def test_a_method_that_is_replaced_stays_replaced(way: Way) -> None:
+    """As instrumentation does it, with either SDK."""
+    openly, natively = Wire(NATIVE_ANSWER).openai_face(way), Wire(ANSWER).native_face(way)
+    openly.chat.completions.create = lambda **_: "asked"
+    natively.inference.chat_completion = lambda **_: "asked"
+    assert openly.chat.completions.create(**ASK) == "asked"
+    assert natively.inference.chat_completion(**NATIVE_ASK) == "asked"
+    answer = await done(openly.with_options(timeout=1).chat.completions.create(**ASK))
+    assert answer.choices[0].message.content == "Blue."
+
+
+@each_way
 async def test_options_are_those_of_the_client_below(way: Way) -> None:
     wire = Wire(NATIVE_ANSWER)
     face = wire.openai_face(way, aliases={"m": "real"})

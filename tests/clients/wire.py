@@ -86,7 +86,7 @@ class Sent:
 class Wire:
     """Answers what is asked with the replies in turn, the last of them again and again.
 
-    meet: called, and awaited, in every request. echo: makes the answer of what was sent.
+    meet: called, and awaited, in every request. echo: makes the answer, or the reply, of what was sent.
     """
 
     def __init__(self, *replies: Any) -> None:
@@ -104,7 +104,10 @@ class Wire:
     def _answer(self, request: Any, library: Any) -> Any:
         raw = json.loads(request.content) if request.content else None
         reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
-        body, headers = (Reply(self.echo(raw)) if self.echo else reply).body()
+        if self.echo:
+            made = self.echo(raw)
+            reply = made if isinstance(made, Reply) else Reply(made)
+        body, headers = reply.body()
         query, timeout = dict(request.url.params), request.extensions["timeout"]
         self.asked.append(Sent(request.method, request.url.path, query, request.headers, raw, timeout, body))
         return library.Response(reply.status, headers=headers, stream=body)

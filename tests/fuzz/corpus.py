@@ -25,6 +25,7 @@ NAMES: Final = frozenset(
         "error",
         "tools",
         "prompt",
+        "response",
         "stop_reason",
         "contents",
         "data",

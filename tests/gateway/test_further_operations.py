@@ -83,6 +83,7 @@ async def test_a_stream_that_never_says_why_it_ends_is_an_error() -> None:
         (EMBEDDINGS, {"model": "m", "input": [[1]]}, "input", "input is token ids, which no native server takes"),
         (COMPLETIONS, {**ASK, "n": 17}, "n", "n = 17 is above 16, this gateway's bound"),
         (COMPLETIONS, {**ASK, "prompt": ["a"] * 3}, "prompt", "a list of prompts of length 3 is above 2"),
+        (COMPLETIONS, {**ASK, "prompt": ["a"] * 2, "n": 2}, "prompt", "prompts times n = 4 is above 2"),
         (COMPLETIONS, [], None, "the input"),
     ],
 )

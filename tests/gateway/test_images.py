@@ -94,7 +94,18 @@ async def test_a_url_is_not_fetched_by_default(names: Any) -> None:
 
 
 @pytest.mark.parametrize("switched", [False, True])
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "FILE:/etc/passwd", " \tfi\nle:///etc/passwd", "file:a.png"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "FILE:/etc/passwd",
+        " \tfi\nle:///etc/passwd",
+        "file:a.png",
+        "\t" * 300 + "file:///etc/passwd",
+        "fi" + "\n" * 300 + "le:///etc/passwd",
+        "\u00a0file:///etc/passwd",
+    ],
+)
 async def test_a_file_is_never_read_nor_asked_for(switched: bool, url: str) -> None:
     async with world("llama-stack", whole(NATIVE_ANSWER), fetch_images=switched) as here:
         status, answer, _ = await here.answer(CHAT, asking(url))
@@ -290,6 +301,11 @@ async def test_a_caller_who_leaves_ends_the_fetching(names: Any) -> None:
         ("::ffff:8.8.8.8", True),
         ("64:ff9b::808:808", True),
         ("192.0.2.1", False),
+        ("192.0.0.192", False),
+        ("192.88.99.1", False),
+        ("fec0::1", False),
+        ("3fff::1", False),
+        ("::ffff:192.0.0.192", False),
         ("fe80::1%eth0", False),
     ],
 )

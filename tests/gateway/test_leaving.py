@@ -115,7 +115,7 @@ async def test_in_the_middle_of_the_body() -> None:
 
 @pytest.mark.parametrize("streamed", [False, True])
 async def test_behind_a_server_of_another_make(monkeypatch: pytest.MonkeyPatch, streamed: bool) -> None:
-    monkeypatch.setattr("diglot.gateway.serve.bounded", lambda _: HttpToolsProtocol)
+    monkeypatch.setattr("diglot.gateway.serve.bounded", lambda *_: HttpToolsProtocol)
     async with world("llama-stack", hold) as here:
         writer = await send(here, CHAT, {**ASK, "stream": streamed})
         await expect_left(here, writer, await here.upstream.next())

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from multidict import CIMultiDict
 
 from .answers import ANSWER, CHUNKS, DONE, EVENTS, NATIVE_ANSWER
 from .upstream import events, whole
@@ -89,8 +90,25 @@ async def test_a_caller_may_be_stricter_only() -> None:
         assert await status({**ASK, "user": "u"}, "metadata=raise") == 400
         assert await status({**ASK, "user": "u"}, "raise") == 400
         assert await status(ASK, "raise") == 200
+        assert await status({**ASK, "user": "u"}, "metadata=raise, metadata=record") == 400
+        assert await status({**ASK, "user": "u"}, "raise,metadata=record,") == 400
+        assert await status(ASK, "") == 200
         assert await status(ASK, "nonsense") == 400
         assert await status(ASK, "metadata=never") == 400
+
+
+async def test_what_one_header_asks_no_other_takes_back() -> None:
+    given = CIMultiDict([("diglot-on-loss", "metadata=raise"), ("diglot-on-loss", "metadata=record")])
+    async with world("llama-stack", whole(NATIVE_ANSWER)) as here:
+        given["content-type"] = "application/json"
+        async with here.session.post(CHAT, json={**ASK, "user": "u"}, headers=given) as response:
+            assert response.status == 400
+
+
+async def test_a_header_that_is_no_policy_is_named() -> None:
+    async with world("llama-stack", whole(NATIVE_ANSWER)) as here:
+        _, answer, _ = await here.answer(CHAT, ASK, {"diglot-on-loss": "tuning=maybe"})
+    assert answer["error"]["message"].startswith("diglot-on-loss: tuning=maybe is unknown: the kinds are ")
 
 
 async def test_an_answer_that_is_paid_for_is_given_whatever_it_loses() -> None:

@@ -41,6 +41,38 @@ async def test_not_ready_where_the_backend_says_no() -> None:
     assert (status, answer) == (503, {"error": {"detail": "not ready: warming up"}})
 
 
+async def test_nobody_is_told_that_it_is_ready_before_the_backend_has_said_so() -> None:
+    going = asyncio.Event()
+
+    async def script(asked: Asked) -> None:
+        await going.wait()
+        await whole({"detail": "no"}, 503)(asked)
+
+    async with world("llama-stack", script) as here:
+        probes = [asyncio.ensure_future(here.get("/readyz")) for _ in range(3)]
+        await here.upstream.next()
+        await here.get("/healthz")  # in which time the others have come
+        going.set()
+        assert [status for status, _ in await asyncio.gather(*probes)] == [503] * 3
+        assert len(here.upstream.asked) == 1
+
+
+async def test_a_backend_that_does_not_answer_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hold(asked: Asked) -> None:
+        await asked.left.wait()
+
+    monkeypatch.setattr("diglot.gateway.operations._PATIENCE", 0.02)
+    async with world("llama-stack", hold) as here:
+        status, answer = await here.get("/readyz")
+    assert (status, answer["error"]["message"]) == (503, "not ready: the backend did not answer in time")
+
+
+@pytest.mark.parametrize(("forwarded", "status"), [(False, 503), (True, 200)])
+async def test_a_backend_that_wants_a_key_is_ready_where_callers_bring_it(forwarded: bool, status: int) -> None:
+    async with world("llama-stack", whole({"detail": "who are you"}, 401), forward_credentials=forwarded) as here:
+        assert (await here.get("/readyz"))[0] == status
+
+
 async def test_what_is_counted() -> None:
     async with world("llama-stack", whole(NATIVE_ANSWER)) as here:
         await here.answer(CHAT, {**ASK, "seed": 7, "unheard_of": 1})

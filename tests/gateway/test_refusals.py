@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from .answers import ANSWER, NATIVE_ANSWER
-from .upstream import Script, whole
+from .upstream import Asked, Script, whole
 from .world import ASK, CHAT, NATIVE, NATIVE_ASK, world
 
 pytestmark = pytest.mark.anyio
@@ -43,6 +43,10 @@ async def test_the_status_of_an_openai_server_is_kept(status: int) -> None:
         ({"error": {"detail": {"errors": [{"loc": ["model_id"], "msg": "missing"}]}}}, "model_id: missing"),
         ({"error": "in words"}, "in words"),
         ({"message": "kong"}, "kong"),
+        ({"Message": "aws"}, "aws"),
+        ({"error_code": 6, "error_msg": "qianfan"}, "qianfan"),
+        ({"type": "about:blank", "title": "Unauthorized", "status": 401}, "Unauthorized"),
+        ({"title": "Unauthorized", "detail": "the key is old"}, "the key is old"),
         (b"no upstream\n", "no upstream"),
         (b"<html><h1>Bad gateway</h1></html>", "the backend answered 500 Said"),
         (b"", "the backend answered 500 Said"),
@@ -65,6 +69,40 @@ async def test_when_to_come_again_is_passed_on_and_nothing_else() -> None:
             assert not headers.keys() & {"set-cookie", "x-inner", "Set-Cookie", "X-Inner"}
 
 
+@pytest.mark.parametrize("said", ["in a \x01 minute", "später"])
+async def test_a_header_that_none_can_carry_is_left_out(said: str) -> None:
+    async with world("openai", whole({"error": {"message": "slow down"}}, 429, f"retry-after: {said}")) as here:
+        status, answer, headers = await here.answer(NATIVE, NATIVE_ASK)
+    assert (status, answer["error"]["detail"]) == (429, "slow down")
+    assert "retry-after" not in headers
+
+
+async def test_headers_may_be_long() -> None:
+    async with world("llama-stack", whole(NATIVE_ANSWER, 200, f"content-security-policy: {'x' * 40_000}")) as here:
+        assert (await here.answer(CHAT, ASK))[0] == 200
+
+
+async def hello(asked: Asked) -> None:
+    await asked.send(b"hello\r\n\r\n")
+    asked.hang_up()
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        hello,
+        whole(NATIVE_ANSWER, 200, "content-length: 7"),
+        whole(NATIVE_ANSWER, 200, f"x-a: {'b' * 70_000}"),
+    ],
+    ids=["no HTTP", "two lengths", "a header beyond the bound"],
+)
+async def test_an_answer_that_is_no_http_is_told_as_such(script: Script) -> None:
+    async with world("llama-stack", script) as here:
+        for streamed in (False, True):
+            status, answer, _ = await here.answer(CHAT, {**ASK, "stream": streamed})
+            assert (status, answer["error"]["message"]) == (502, "the backend's answer cannot be read as HTTP")
+
+
 async def test_a_redirect_is_not_followed() -> None:
     async with world("llama-stack", whole(b"", 302, "location: http://127.0.0.1:1/")) as here:
         status, answer, _ = await here.answer(CHAT, ASK)
@@ -83,6 +121,12 @@ async def test_no_backend_is_a_502() -> None:
         ready, answer = await here.get("/readyz")
     assert ready == 503
     assert "cannot be reached" in answer["error"]["message"]
+
+
+async def test_a_host_that_is_none_is_a_502() -> None:
+    async with world("llama-stack", backend="llama-stack=http://1.2.3.4.5.6") as here:
+        status, answer, _ = await here.answer(CHAT, ASK)
+    assert (status, answer["error"]["message"]) == (502, "the backend cannot be reached")
 
 
 @pytest.mark.parametrize(
@@ -104,11 +148,24 @@ async def test_an_unknown_word_in_the_answer_is_a_502() -> None:
     assert "bored" in answer["error"]["detail"]
 
 
-async def test_an_error_in_a_plain_answer_of_status_200() -> None:
-    async with world("llama-stack", whole({"error": {"message": "429: busy"}})) as here:
-        status, answer, _ = await here.answer(CHAT, ASK)
-    assert (status, answer["error"]["type"]) == (502, "server_error")
-    assert "busy" in answer["error"]["message"]
+@pytest.mark.parametrize("n", [1, 2])
+@pytest.mark.parametrize("streamed", [False, True])
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        ({"error": {"message": "429: busy"}}, 429, "busy"),
+        ({"error": {"message": "too long", "code": 400}}, 400, "too long"),
+        ({"detail": "no model"}, 502, "no model"),
+        ([{"error": {"code": 404, "message": "no model"}}], 404, "no model"),
+    ],
+)
+async def test_an_error_in_an_answer_of_status_200_has_its_own(
+    body: object, status: int, said: str, streamed: bool, n: int
+) -> None:
+    """OpenRouter says so; the same whether it comes as JSON or as the first event of a stream."""
+    async with world("llama-stack", whole(body)) as here:
+        got, answer, _ = await here.answer(CHAT, {**ASK, "stream": streamed, "n": n})
+    assert (got, answer["error"]["message"].removeprefix("answer 0: ")) == (status, said)
 
 
 BAD: list[tuple[object, str | None]] = [

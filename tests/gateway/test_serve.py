@@ -100,12 +100,18 @@ def run(*options: str, environ: dict[str, str] | None = None) -> subprocess.Comp
 
 
 async def test_check() -> None:
-    async with upstream(whole({"data": [{"identifier": "m"}]})) as behind:
-        good = await asyncio.to_thread(run, "--check", "--backend", f"llama-stack={behind.url}")
+    async with upstream(whole({"data": [{"identifier": "m", "provider_id": "p"}]})) as behind:
+        told = ("--check", "--backend", f"llama-stack={behind.url}")
+        good = await asyncio.to_thread(run, *told, "--map", "a=m")
+        gone = await asyncio.to_thread(run, *told, "--map", "a=m", "--map", "b=n")
+        other = await asyncio.to_thread(run, "--check", "--backend", f"openai={behind.url}")
         behind.script = whole({"detail": "who are you"}, 401)
-        bad = await asyncio.to_thread(run, "--check", "--backend", f"llama-stack={behind.url}")
+        bad = await asyncio.to_thread(run, *told)
     assert (good.returncode, good.stderr) == (0, "")
-    assert "answers, with 1 models; the openai face is given" in good.stdout
+    assert good.stdout == f"llama-stack at {behind.url} answers and lists 1 model; the openai face is given\n"
+    assert (gone.returncode, "lists 1 model, but not n of --map; " in gone.stdout) == (0, True)
+    assert other.returncode == 1
+    assert other.stderr.endswith(" data[0] has no 'id', which is required; does it speak openai?\n")
     assert bad.returncode == 1
     assert bad.stderr.endswith(": who are you\n")
 

@@ -50,6 +50,8 @@ def test_where_the_backend_is(said: str, read_as: tuple[str, str]) -> None:
         ({}, "--backend is missing: say llama-stack=URL or openai=URL"),
         ({"backend": "vllm=http://x"}, "--backend: 'vllm' is neither llama-stack=URL nor openai=URL"),
         ({"backend": "openai=ftp://x"}, "--backend: the URL of the backend must be http://HOST or https://HOST"),
+        ({"backend": "openai=http://a..b"}, "--backend: the URL of the backend must be http://HOST or https://HOST"),
+        ({"backend": "openai=http://a b"}, "--backend: the URL of the backend must be http://HOST or https://HOST"),
         ({"backend": "openai=http://u:p@x"}, "--backend: the URL of the backend takes no user, query or fragment"),
         ({"backend": "openai=http://x:99999"}, "--backend: Port out of range"),
         ({**BACKEND, "port": "70000"}, "--port: 70000 is above 65535"),
@@ -62,6 +64,14 @@ def test_where_the_backend_is(said: str, read_as: tuple[str, str]) -> None:
         ({**BACKEND, "log_level": "loud"}, "--log-level: 'loud' is unknown: known are debug, info, warning, error"),
         ({**BACKEND, "profile": "nobody"}, "--profile: there is no provider profile 'nobody'"),
         ({**BACKEND, "api_key_env": "NOT_SET"}, "--api-key-env: the environment variable NOT_SET is not set"),
+        (
+            {**BACKEND, "api_key_env": "sk-1a2b3c"},
+            "--api-key-env: the environment variable, which it names, is not set",
+        ),
+        (
+            {"backend": "llama-stack=http://x", "profile": "groq"},
+            "--profile: groq is of an OpenAI-compatible backend, and this one is llama-stack",
+        ),
         ({**BACKEND, "require_key_env": "ODD"}, "--require-key-env: ODD has characters that no header can carry"),
     ],
 )

@@ -48,11 +48,8 @@ class Asked:
 Script: TypeAlias = Callable[[Asked], Awaitable[None]]
 
 
-def whole(
-    value: object, status: int = 200, *headers: str, kind: str = "application/json", path: str | None = None
-) -> Script:
-    """Answer with a body: bytes as they are, anything else as JSON; lists of models only to those who ask for them."""
-    del path
+def whole(value: object, status: int = 200, *headers: str, kind: str = "application/json") -> Script:
+    """Answer with a body: bytes as they are, anything else as JSON."""
     raw = value if isinstance(value, bytes) else json.dumps(value).encode()
 
     async def script(asked: Asked) -> None:

@@ -17,6 +17,11 @@ from diglot.completion import request as completion_request
 from diglot.completion import response as completion_response
 from diglot.error_event import ErrorEvent
 from diglot.exchange import Exchange
+from diglot.generate import chat_answer as raw_chat
+from diglot.generate import chat_request as raw_chat_request
+from diglot.generate import completion_answer as raw_completion
+from diglot.generate import completion_request as raw_completion_request
+from diglot.generate import words as raw_words
 from diglot.ledger import Ledger
 from diglot.profile import DEFAULT
 from diglot.report import Policy, Report, StreamReport
@@ -144,6 +149,7 @@ def recording(said: list[Said]) -> Iterator[None]:
             patches.enter_context(patch.object(words, function.__name__, noting(function)))
         for function in (completion.words.stop_reason, completion.words.finish_reason):
             patches.enter_context(patch.object(completion.words, function.__name__, noting_word(function)))
+        patches.enter_context(patch.object(raw_words, "stop_reason", noting_word(raw_words.stop_reason)))
         yield
 
 
@@ -168,14 +174,14 @@ class Run:
 
 def translate(book: Book, case: Case, source: Any) -> tuple[Any, Any]:
     """What a document becomes: the document, or the items of a stream, and what the exchange remembers of it."""
-    native = book.target.startswith("llama_stack.")
+    to = book.target.partition(".")[0]
     if document(book.kind) == "stream":
-        return _stream(MACHINES[book.kind, native], case, source)
+        return _stream(MACHINES[book.kind, to], case, source)
     if document(book.kind) == "response":
-        return ANSWERS[book.kind, native](source, case.exchange, _profile(case), Report(RECORD)), {}
+        return ANSWERS[book.kind, to](source, case.exchange, _profile(case), Report(RECORD)), {}
     if document(book.kind) == "list":
-        return LISTS[native](source, Report(RECORD)), {}
-    run, remember = REQUESTS[book.kind, native]
+        return LISTS[to](source, Report(RECORD)), {}
+    run, remember = REQUESTS[book.kind, to]
     return run(source, Report(RECORD)), remember(source)
 
 
@@ -184,40 +190,52 @@ def _completion(source: Any, exchange: Exchange, _: Any, report: Report) -> Any:
     return completion_response.envelope([choice], completion_response.usage_of(source, report), exchange)
 
 
-# By kind of document, and whether it becomes a native one.
-REQUESTS: Final[dict[tuple[str, bool], tuple[Callable[..., Any], Callable[[Any], dict[str, Any]]]]] = {
-    ("chat-request", True): (request.to_llama_stack, exchanges._openai),
-    ("chat-request", False): (request.to_openai, exchanges._native),
-    ("completion-request", True): (completion_request.to_llama_stack, exchanges._completion),
-    ("completion-request", False): (completion_request.to_openai, exchanges._native_completion),
-    ("embedding-request", True): (embedding.request.to_llama_stack, exchanges._embedding),
-    ("embedding-request", False): (embedding.request.to_openai, exchanges._native_embedding),
+# By kind of document, and the side that it becomes one of.
+REQUESTS: Final[dict[tuple[str, str], tuple[Callable[..., Any], Callable[[Any], dict[str, Any]]]]] = {
+    ("chat-request", "llama_stack"): (request.to_llama_stack, exchanges._openai),
+    ("chat-request", "openai"): (request.to_openai, exchanges._native),
+    ("completion-request", "llama_stack"): (completion_request.to_llama_stack, exchanges._completion),
+    ("completion-request", "openai"): (completion_request.to_openai, exchanges._native_completion),
+    ("embedding-request", "llama_stack"): (embedding.request.to_llama_stack, exchanges._embedding),
+    ("embedding-request", "openai"): (embedding.request.to_openai, exchanges._native_embedding),
+    ("generate-chat-request", "ollama"): (raw_chat_request.to_ollama, exchanges._native),
+    ("generate-completion-request", "ollama"): (raw_completion_request.to_ollama, exchanges._native_completion),
 }
-ANSWERS: Final[dict[tuple[str, bool], Callable[..., Any]]] = {
-    ("chat-response", True): response.to_llama_stack,
-    ("chat-response", False): lambda source, exchange, _, report: response.to_openai(source, exchange, report),
-    ("completion-response", True): lambda source, _, profile, report: completion_response.to_llama_stack(
+ANSWERS: Final[dict[tuple[str, str], Callable[..., Any]]] = {
+    ("chat-response", "llama_stack"): response.to_llama_stack,
+    ("chat-response", "openai"): lambda source, exchange, _, report: response.to_openai(source, exchange, report),
+    ("completion-response", "llama_stack"): lambda source, _, profile, report: completion_response.to_llama_stack(
         source, profile, report
     ),
-    ("completion-response", False): _completion,
-    ("embedding-response", True): lambda source, _exchange, _, report: embedding.response.to_llama_stack(
+    ("completion-response", "openai"): _completion,
+    ("embedding-response", "llama_stack"): lambda source, _exchange, _, report: embedding.response.to_llama_stack(
         source, report
     ),
-    ("embedding-response", False): lambda source, exchange, _, report: embedding.response.to_openai(
+    ("embedding-response", "openai"): lambda source, exchange, _, report: embedding.response.to_openai(
         source, exchange, report
     ),
+    ("generate-chat-response", "llama_stack"): lambda source, exchange, _, report: raw_chat.to_llama_stack(
+        source, exchange, report
+    ),
+    ("generate-completion-response", "llama_stack"): lambda source, _exchange, _, report: raw_completion.to_llama_stack(
+        source, report
+    ),
 }
-LISTS: Final[dict[bool, Callable[..., Any]]] = {
-    True: lambda source, report: models.model.list_to_llama_stack(source, (), report),
-    False: models.model.list_to_openai,
+LISTS: Final[dict[str, Callable[..., Any]]] = {
+    "llama_stack": lambda source, report: models.model.list_to_llama_stack(source, (), report),
+    "openai": models.model.list_to_openai,
 }
-MACHINES: Final[dict[tuple[str, bool], Callable[..., Any]]] = {
-    ("chat-stream", True): Events,
-    ("chat-stream", False): lambda exchange, choice, _, report: Chunks(exchange, choice, report),
-    ("completion-stream", True): lambda _, choice, profile, report: completion.events.Events(choice, profile, report),
-    ("completion-stream", False): lambda exchange, choice, _, report: completion.chunks.Chunks(
+MACHINES: Final[dict[tuple[str, str], Callable[..., Any]]] = {
+    ("chat-stream", "llama_stack"): Events,
+    ("chat-stream", "openai"): lambda exchange, choice, _, report: Chunks(exchange, choice, report),
+    ("completion-stream", "llama_stack"): lambda _, choice, profile, report: completion.events.Events(
+        choice, profile, report
+    ),
+    ("completion-stream", "openai"): lambda exchange, choice, _, report: completion.chunks.Chunks(
         exchange, choice, report
     ),
+    ("generate-chat-stream", "llama_stack"): lambda exchange, _choice, _, report: raw_chat.Events(exchange, report),
+    ("generate-completion-stream", "llama_stack"): lambda _exchange, _choice, _, report: raw_completion.Events(report),
 }
 
 

@@ -93,7 +93,7 @@ def test_every_ledger_is_in_a_book() -> None:
     assert [name for name, ledger in defined(Ledger) if id(ledger) not in listed] == []
 
 
-@pytest.mark.parametrize(("one", "back"), [way for two in VOCABULARIES for way in (two, two[::-1])])
+@pytest.mark.parametrize(("one", "back"), [way for two in VOCABULARIES for way in zip(two, two[::-1], strict=True)])
 def test_a_vocabulary_is_total(one: Vocabulary[str, str], back: Vocabulary[str, str]) -> None:
     assert list(against_words(one, back, SCHEMAS.targets)) == []
 

@@ -10,7 +10,7 @@ from casefiles import ways
 
 from diglot import Exchange, completion
 from diglot.schema.export import INFERENCE, body, imported
-from native.server import provider, read
+from native.server import Answer, Chunk, provider, read
 
 MODELS: dict[str, Any] = {
     "completion-request": body("CompletionRequest", provider.completion),
@@ -19,6 +19,10 @@ MODELS: dict[str, Any] = {
     "embedding-request": body("EmbeddingsRequest", provider.embeddings),
     "embedding-response": imported(f"{INFERENCE}:EmbeddingsResponse"),
     "model-list": imported("llama_stack.apis.models.models:ListModelsResponse"),
+    "generate-chat-response": Answer,
+    "generate-chat-stream": Chunk,
+    "generate-completion-response": imported(f"{INFERENCE}:CompletionResponse"),
+    "generate-completion-stream": imported(f"{INFERENCE}:CompletionResponseStreamChunk"),
 }
 
 

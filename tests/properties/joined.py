@@ -72,3 +72,31 @@ def join_events(events: list[Any]) -> dict[str, Any]:
     }
     whole = {"completion_message": message, "logprobs": tokens or None, "metrics": last.get("metrics")}
     return {**whole, "failed": failed} if failed else whole
+
+
+def join_completion_chunks(chunks: list[Any], index: int = 0) -> dict[str, Any]:
+    """The choice of that index, and the usage, of chunks of a text completion that we made."""
+    whole: dict[str, Any] = {"index": index, "text": "", "logprobs": None, "finish_reason": None}
+    for choice in (one for chunk in chunks for one in chunk["choices"] if one["index"] == index):
+        assert whole["finish_reason"] is None, "something follows the finish"
+        offset = len(whole["text"])
+        whole["text"] += choice["text"]
+        whole["finish_reason"] = choice["finish_reason"]
+        lists = choice["logprobs"]
+        if lists is not None:
+            assert lists["text_offset"] == [offset] * len(lists["tokens"])
+            whole["logprobs"] = {name: (whole["logprobs"] or {}).get(name, []) + held for name, held in lists.items()}
+    usage = [chunk["usage"] for chunk in chunks if chunk.get("usage") is not None]
+    return {"choices": [whole], **({"usage": usage[-1]} if usage else {})}
+
+
+def join_completion_events(chunks: list[Any]) -> dict[str, Any]:
+    """The native answer of chunks of a text completion that we made."""
+    assert [chunk.get("stop_reason") is not None for chunk in chunks] == [*[False] * (len(chunks) - 1), True]
+    tokens = [one for chunk in chunks for one in chunk.get("logprobs") or ()]
+    return {
+        "content": "".join(chunk["delta"] for chunk in chunks),
+        "stop_reason": chunks[-1]["stop_reason"],
+        "logprobs": tokens or None,
+        "metrics": chunks[-1].get("metrics"),
+    }

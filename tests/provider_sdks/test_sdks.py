@@ -15,7 +15,7 @@ from providers import casebook
 from pydantic import TypeAdapter, ValidationError
 from recordings import shelf
 
-from diglot import chat
+from diglot import chat, generate
 
 REASON = "the providers' SDKs have an environment of their own: nox -s providers"
 TYPES = "types.chat"
@@ -38,6 +38,7 @@ KNOWN = {
         "messages.ChatCompletionToolMessageParam.content",
     },
 }
+RAW_REQUESTS = ("generate-chat-request", "generate-completion-request")
 SDKS = {"together": "together", "groq": "groq", "fireworks": "fireworks"}
 
 
@@ -134,6 +135,19 @@ def test_the_groq_sdk_reads_the_usage_of_a_stream_where_we_do() -> None:
     usage = [chunk.model_validate(item).x_groq for item in case["streams"]][-1].usage
     metrics = {one["metric"]: one["value"] for one in case["gives"][-1]["metrics"]}
     assert (usage.prompt_tokens, usage.completion_tokens) == (metrics["prompt_tokens"], metrics["completion_tokens"])
+
+
+def test_the_ollama_sdk_takes_every_request_for_its_own_route() -> None:
+    ollama = pytest.importorskip("ollama", reason=REASON)
+    sent = [case.target(to) for case, to in ways(*RAW_REQUESTS) if "refused" not in case.way(to)]
+    sent += [generate.chat.request_to_ollama(request, on_loss="record").data for _, request in requests("ollama")]
+    assert len(sent) > 150
+    types = import_module("ollama._types")
+    for request in sent:
+        images = [types.Image(value=one) for one in request.get("images", ())]  # as its client does
+        read = types.GenerateRequest(**{**request, **({"images": images} if images else {})})
+        assert json.loads(read.model_dump_json(exclude_unset=True)) == request
+        assert unnamed(ollama.Options(**request["options"]).model_dump(exclude_unset=True), request["options"]) == set()
 
 
 def test_the_ollama_sdk_reads_what_was_recorded_of_its_own_route() -> None:

@@ -1,6 +1,7 @@
 """Reads `tests/providers/cases/PROVIDER/*.json`: one file is one habit of one server.
 
 asks       a native request, translated for the provider
+completes  a native request for a text completion, translated for the provider
 adapts     an OpenAI request, adapted to the provider
 answers    an answer of the provider's, translated into a native one
 streams    the same of a stream's chunks
@@ -18,15 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from recordings import shelf
 
-from diglot import ErrorEvent, Exchange, LossError, TranslationError, chat
+from diglot import ErrorEvent, Exchange, LossError, TranslationError, chat, completion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from diglot import Loss, Profile
+    from diglot import Loss, Profile, Translation
 
 CASES = Path(__file__).parent / "cases"
-KEYS = frozenset({"asks", "adapts", "answers", "streams", "gives", "losses", "refused"})
+KEYS = frozenset({"asks", "completes", "adapts", "answers", "streams", "gives", "losses", "refused"})
 ENVELOPE = frozenset({"id", "created", "model"})
 EXCHANGE = Exchange(id="chatcmpl-1", model="m")
 
@@ -58,9 +59,16 @@ def run(case: dict[str, Any], profile: Profile | str, on_loss: Any = None) -> Ou
     if "answers" in case:
         made = chat.response_to_llama_stack(case["answers"], EXCHANGE, profile=profile)
         return Outcome(made.data, told(made.losses))
-    translate = chat.request_to_openai if "asks" in case else chat.adapt_request
-    sent = translate(case.get("asks", case.get("adapts")), profile=profile, on_loss=on_loss)
+    sent = translated(case, profile, on_loss)
     return Outcome(sent.data, told(sent.losses))
+
+
+def translated(case: dict[str, Any], profile: Profile | str, on_loss: Any) -> Translation[Any]:
+    """The request that a case holds, as the provider takes it."""
+    if "completes" in case:
+        return completion.request_to_openai(case["completes"], profile=profile, on_loss=on_loss)
+    translate = chat.request_to_openai if "asks" in case else chat.adapt_request
+    return translate(case.get("asks", case.get("adapts")), profile=profile, on_loss=on_loss)
 
 
 def streamed(chunks: Sequence[Any], exchange: Exchange, profile: Profile | str) -> Outcome:

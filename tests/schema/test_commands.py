@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from diglot.schema import __main__ as commands
-from diglot.schema import generate
+from diglot.schema import generate, pipeline
 from diglot.schema.generate import closed, mapped, patterned, tagged
 
 from .places import PACKAGE, SCHEMAS
@@ -42,7 +42,7 @@ def test_what_is_committed_is_what_would_be_made(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.usefixtures("here")
 def test_one_byte_of_difference_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "upstream", lambda side: pinned(side) + (" " if side == "openai" else ""))
-    written = {"openai": committed("openai"), "llama_stack": committed("llama_stack")}
+    written = {side: committed(side) for side in pipeline.SIDES}
     written["llama_stack"]["strict.py"] += " "
     monkeypatch.setattr(generate, "written", lambda _, side: written[side])
     assert commands.check() == [
@@ -54,7 +54,7 @@ def test_one_byte_of_difference_is_reported(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.usefixtures("here")
 def test_a_file_that_would_be_generated_and_is_not_there_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generate, "written", lambda _, side: {f"more_of_{side}.py": ""})
-    assert generate.stale(SCHEMAS, PACKAGE) == ["openai/more_of_openai.py", "llama_stack/more_of_llama_stack.py"]
+    assert generate.stale(SCHEMAS, PACKAGE) == [f"{side}/more_of_{side}.py" for side in pipeline.SIDES]
 
 
 def test_generating_writes_every_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

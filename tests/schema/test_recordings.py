@@ -25,6 +25,7 @@ OPENAI = {
     "embeddings": ("CreateEmbeddingRequest", "CreateEmbeddingResponse", ""),
     "models": ("", "ListModelsResponse", ""),
 }
+GENERATE = ("GenerateRequest", "GenerateResponse", "GenerateResponse")
 NATIVE = {
     "inference/chat-completion": (
         "ChatCompletionRequest",
@@ -79,15 +80,15 @@ def test_the_recordings_are_here() -> None:
 def test_what_providers_say_is_read(file: Path) -> None:
     case = json.loads(file.read_text(encoding="utf-8"))
     if case["endpoint"] == "/api/generate":
-        pytest.skip("Ollama's own API")
-    # Some chats were recorded under the endpoint of text completions.
-    endpoint = "chat/completions" if "messages" in case["request"] else "completions"
-    request, response, chunk = OPENAI[endpoint]
-    validator("openai", request).validate(case["request"])
+        side, (request, response, chunk) = "ollama", GENERATE
+    else:  # some chats were recorded under the endpoint of text completions
+        side, endpoint = "openai", "chat/completions" if "messages" in case["request"] else "completions"
+        request, response, chunk = OPENAI[endpoint]
+    validator(side, request).validate(case["request"])
     if case.get("response") is not None:
-        validator("openai", response).validate(case["response"])
+        validator(side, response).validate(case["response"])
     for each in case.get("chunks", ()):
-        validator("openai", chunk).validate(each)
+        validator(side, chunk).validate(each)
 
 
 @pytest.mark.parametrize("place", SERVERS, ids=lambda place: place.name)

@@ -2,29 +2,29 @@ from __future__ import annotations
 
 import re
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 from diglot.schema import export, sources
 from diglot.schema.node import PREFIX
 
 from .places import SCHEMAS
 
-if TYPE_CHECKING:
-    import pytest
-
 PINS = sources.read(SCHEMAS)
 
 
 def test_sources_are_pinned_by_package_version_and_hash() -> None:
-    assert PINS.keys() == {"openai", "llama_stack"} == sources.READERS.keys()
+    assert PINS.keys() == {"openai", "llama_stack", "ollama"} == sources.READERS.keys()
     for pin in PINS.values():
         assert re.fullmatch(r"[0-9a-f]{64}", pin["sha256"])
         assert re.fullmatch(r"\d+(\.\d+)+", pin["version"])
         assert pin["package"]
 
 
-def test_the_environment_of_the_export_is_pinned_exactly() -> None:
-    lines = (SCHEMAS / PINS["llama_stack"]["environment"]).read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("side", ["llama_stack", "ollama"])
+def test_the_environment_of_the_export_is_pinned_exactly(side: str) -> None:
+    lines = (SCHEMAS / PINS[side]["environment"]).read_text(encoding="utf-8").splitlines()
     pins = [line for line in lines if not line.startswith("#")]
     assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9.a-z]+", line) for line in pins)
     assert any(line.startswith("pydantic==") for line in pins)

@@ -11,6 +11,7 @@ from llama_stack_client.types import CompletionResponse, EmbeddingsResponse, Mod
 from llama_stack_client.types.shared import BatchCompletion
 from openai.types import Completion, CreateEmbeddingResponse
 from openai.types import Model as OpenAIModel
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.completion_create_params import CompletionCreateParamsNonStreaming, CompletionCreateParamsStreaming
 from openai.types.embedding_create_params import EmbeddingCreateParams
 from pydantic import TypeAdapter
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
     from openai import OpenAI
 
+RAW_ANSWERS: dict[str, Any] = {
+    "generate-chat-response": ChatCompletion,
+    "generate-chat-stream": ChatCompletionChunk,
+    "generate-completion-response": Completion,
+}
 NATIVE_ANSWERS: dict[str, Any] = {"completion-response": CompletionResponse, "embedding-response": EmbeddingsResponse}
 
 
@@ -50,6 +56,14 @@ def chunks(whole: Any) -> list[Any]:
 
 def same(read: Any, data: Any) -> bool:
     return bool(unknown(read) == [] and read.model_dump(mode="json", exclude_unset=True) == data)
+
+
+def test_every_answer_of_the_raw_route_is_valid_and_known_to_the_sdk() -> None:
+    for kind, model in RAW_ANSWERS.items():
+        documents = [data for _, data in made(kind, "openai")]
+        for data in [one for whole in documents for one in (chunks(whole) if isinstance(whole, list) else [whole])]:
+            assert same(model.model_validate_json(json.dumps(data), strict=True), data)
+        assert len(documents) > 8
 
 
 def test_every_completion_is_valid_and_known_to_the_sdk() -> None:
@@ -101,7 +115,7 @@ def test_every_request_fits_the_types_of_the_sdk_and_is_sent_as_it_is(wire: Wire
 
 
 def test_a_stream_comes_through_the_client(wire: Wire, client: OpenAI) -> None:
-    for name, data in made("completion-stream", "openai"):
+    for name, data in [*made("completion-stream", "openai"), *made("generate-completion-stream", "openai")]:
         if len(chunks(data)) == len(data):
             wire.reply = frames(data, done=True)
             read = [*client.completions.create(model="m", prompt="Once", stream=True)]

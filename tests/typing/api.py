@@ -15,6 +15,7 @@ from diglot import (
     chat,
     completion,
     embedding,
+    generate,
     legality,
     models,
 )
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from diglot_types.llama_stack import models as ls_models
     from diglot_types.llama_stack import strict as ls
+    from diglot_types.ollama import models as ollama_models
+    from diglot_types.ollama import strict as ollama
     from diglot_types.openai import models as oai_models
     from diglot_types.openai import strict as oai
 
@@ -140,6 +143,19 @@ def judged(raw: bytes, request: dict[str, object]) -> None:
     assert_type(said.choices, tuple[legality.Choice, ...])
     assert_type(said.choices[0].calls, tuple[legality.Call, ...])
     assert_type(said.choices[0].finish, str | None)
+
+
+def raw_route(raw: bytes, exchange: Exchange) -> None:
+    sent = generate.chat.request_to_ollama(raw, on_loss="record", check="types")
+    assert_type(sent, Translation[ollama.GenerateRequest])
+    assert_type(sent.model, "ollama_models.GenerateRequest")
+    assert_type(generate.completion.request_to_ollama(raw).data["prompt"], str)
+    assert_type(generate.chat.response_to_llama_stack(raw, exchange), Translation[ls.ChatCompletionResponse])
+    assert_type(generate.completion.response_to_openai(raw, exchange), Translation[oai.CreateCompletionResponse])
+    events = generate.chat.ItemsToEvents(exchange)
+    assert_type(events.feed(raw), list[Translation[ls.ChatCompletionResponseStreamChunk] | ErrorEvent])
+    chunks = generate.completion.ItemsToChunks(exchange, index=1)
+    assert_type(chunks.finish(), list[Translation[oai.CreateCompletionResponse] | ErrorEvent])
 
 
 def refused(raw: bytes) -> str:

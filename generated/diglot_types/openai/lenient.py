@@ -368,6 +368,7 @@ class ChatCompletionResponseMessageAnnotation(TypedDict):
 
 
 class ChatCompletionStreamResponseDelta(TypedDict):
+    audio: NotRequired[dict[str, Any] | None]
     content: NotRequired[
         str
         | list[ChatCompletionRequestMessageContentPartText | UnknownAnswerPart]
@@ -565,8 +566,8 @@ class ChatCompletionTool(TypedDict):
 
 class CompletionChoice(TypedDict):
     finish_reason: NotRequired[str | None]
-    index: int
-    logprobs: NotRequired[CompletionLogprobs | None]
+    index: NotRequired[int | None]
+    logprobs: NotRequired[CompletionLogprobs | float | list[Any] | None]
     text: str
 
 

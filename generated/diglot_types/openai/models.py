@@ -395,6 +395,7 @@ class ChatCompletionResponseMessageAnnotation(Wire):
 
 
 class ChatCompletionStreamResponseDelta(Wire):
+    audio: dict[str, Any] | None = None
     content: (
         str
         | list[ChatCompletionRequestMessageContentPartText | UnknownAnswerPart]
@@ -606,8 +607,8 @@ class ChatCompletionTool(Wire):
 
 class CompletionChoice(Wire):
     finish_reason: str | None = None
-    index: int
-    logprobs: CompletionLogprobs | None = None
+    index: int | None = None
+    logprobs: CompletionLogprobs | float | list[Any] | None = None
     text: str
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from diglot.calltext.call import FORMS, Form
 from diglot.calltext.machines import TextToChunks, TextToEvents
 from diglot.calltext.offered import tool_names
-from diglot.calltext.tokens import Family
 from diglot.calltext.translators import to_llama_stack, to_openai
 from diglot.calltext.writing import write
+from diglot.forms.call import FORMS, Form
+from diglot.forms.tokens import Family
 
 __all__ = [
     "FORMS",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from diglot import gate
-from diglot.calltext.pieces import Called, Failed, Said
-from diglot.calltext.reader import Reader
 from diglot.chat import calls
 from diglot.chat.chunks import FAILED as UNREAD
 from diglot.chat.words import STOP_REASONS
+from diglot.forms.pieces import Called, Failed, Said
+from diglot.forms.reader import Reader
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
@@ -18,24 +18,26 @@ if TYPE_CHECKING:
 
     from diglot_types.llama_stack import strict as to_ls
 
-    from diglot.calltext.call import Call
     from diglot.chat.words import StopReason
     from diglot.exchange import Exchange
+    from diglot.forms.call import Call
 
 AT: Final[At] = (None, "text")
 BEYOND: Final = "the model went on after the end of its turn"
 FAILED: Final = "what stands behind the tag is no call; it goes out as text"
 
 
-def to_llama_stack(text: str, exchange: Exchange, said: StopReason, report: Report) -> to_ls.ChatCompletionResponse:
-    """The native answer; `said` is what the server says of its end."""
+def to_llama_stack(
+    text: str, exchange: Exchange, said: StopReason, report: Report, at: At = AT
+) -> to_ls.ChatCompletionResponse:
+    """The native answer; `said` is what the server says of its end, `at` where the text stands."""
     reader = Reader(exchange.tools)
     pieces = [*reader.feed(text), *reader.finish(said != "out_of_tokens")]
     found = [piece.call for piece in pieces if isinstance(piece, Called)]
     for piece in pieces:
         if isinstance(piece, Failed):
-            report_failed(piece, report)
-    report_end(reader, report)
+            report_failed(piece, report, at)
+    report_end(reader, report, at)
     return {
         "completion_message": {
             "role": "assistant",
@@ -65,15 +67,15 @@ def stop_reason(reader: Reader, said: StopReason) -> StopReason:
     return "end_of_message" if reader.called else reader.stop or "end_of_turn"
 
 
-def report_failed(piece: Failed, report: Report) -> None:
+def report_failed(piece: Failed, report: Report, at: At) -> None:
     """Report what was to be a call."""
-    report.lose(AT, piece.text, Kind.CONSTRAINT, FAILED)
+    report.lose(at, piece.text, Kind.CONSTRAINT, FAILED)
 
 
-def report_end(reader: Reader, report: Report) -> None:
+def report_end(reader: Reader, report: Report, at: At) -> None:
     """Report what stands behind the end."""
     if reader.beyond:
-        report.lose(AT, reader.beyond, Kind.CONTENT, BEYOND)
+        report.lose(at, reader.beyond, Kind.CONTENT, BEYOND)
 
 
 class Onward(Report):
@@ -85,8 +87,12 @@ class Onward(Report):
         super().__init__(first.policy)
         self._first = first
 
-    def lose(self, at: At, value: Any, kind: Kind, why: str) -> None:  # noqa: ARG002
+    def lose(self, at: At, value: Any, kind: Kind, why: str) -> None:
         """As Report.lose, of the text."""
         if why != UNREAD:
             shown = gate.dump(value).decode() if gate.is_object(value) else value
-            self._first.lose(AT, shown, kind, why)
+            self._first.lose(self.place(at), shown, kind, why)
+
+    def place(self, at: At) -> At:  # noqa: ARG002
+        """Where the source of the first step says what stands at a place of the native answer: the text is all there is."""
+        return AT

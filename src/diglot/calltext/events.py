@@ -11,18 +11,18 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
-from diglot.calltext.answer import native_call, report_end, report_failed, stop_reason
-from diglot.calltext.pieces import Called, Failed, Fragment, Said
-from diglot.calltext.reader import Reader
+from diglot.calltext.answer import AT, native_call, report_end, report_failed, stop_reason
 from diglot.error_event import ErrorEvent
+from diglot.forms.pieces import Called, Failed, Fragment, Said
+from diglot.forms.reader import Reader
 
 if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as to_ls
 
-    from diglot.calltext.pieces import Piece
     from diglot.chat.words import StopReason
     from diglot.exchange import Exchange
-    from diglot.report import Report
+    from diglot.forms.pieces import Piece
+    from diglot.report import At, Report
 
 
 class State(Enum):
@@ -36,9 +36,10 @@ class State(Enum):
 class Events:
     """The machine on plain text: pieces of it in, events out."""
 
-    def __init__(self, exchange: Exchange, report: Report) -> None:
+    def __init__(self, exchange: Exchange, report: Report, at: At = AT) -> None:
         self._exchange = exchange
         self._report = report
+        self._at = at
         self._reader = Reader(exchange.tools)
         self._calls = 0
         self.state = State.READY
@@ -54,7 +55,7 @@ class Events:
         made: list[Any] = self._open()
         self.state = State.CLOSED
         made += map(self._event, self._reader.finish(not cut and said != "out_of_tokens"))
-        report_end(self._reader, self._report)
+        report_end(self._reader, self._report, self._at)
         if cut:
             return [*made, ErrorEvent("the stream was cut", "llama_stack")]
         end: to_ls.ChatCompletionResponseEvent = {
@@ -78,7 +79,7 @@ class Events:
             self._calls += 1
             return _call_event(call, "succeeded")
         if isinstance(piece, Failed):
-            report_failed(piece, self._report)
+            report_failed(piece, self._report, self._at)
             return _call_event(piece.text, "failed")
         return _call_event(piece.text, "in_progress") if isinstance(piece, Fragment) else _call_event("", "started")
 

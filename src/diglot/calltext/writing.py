@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
-from diglot.calltext import function_tag, json_form, python_list, tagged
-from diglot.calltext.call import BUILTINS, CODE, FORMS, Call, Form
-from diglot.calltext.pieces import Called, Failed, Said
-from diglot.calltext.reader import Reader
-from diglot.calltext.tokens import TAGS
 from diglot.chat import calls as chat_calls
 from diglot.errors import InvalidInput
+from diglot.forms import function_tag, json_form, python_list, tagged
+from diglot.forms.call import BUILTINS, CODE, FORMS, Call, Form
+from diglot.forms.pieces import Called, Failed, Said
+from diglot.forms.reader import Reader
+from diglot.forms.tokens import TAGS
 from diglot.report import show
 from diglot.shape import Shape
 from diglot.translation import plain_of
 
 if TYPE_CHECKING:
-    from diglot.calltext.tokens import Family
+    from diglot.forms.tokens import Family
 
 _NATIVE: Final = Shape("llama_stack", "lenient", "ToolCall")
 _OPENAI: Final = Shape("openai", "lenient", "ChatCompletionMessageToolCall")

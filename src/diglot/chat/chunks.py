@@ -86,7 +86,6 @@ DELTA_CALL: Final = Ledger(
 )
 FAILED: Final = "the server could not read the call; its text goes out as content"
 UNENDED: Final = "the call neither succeeded nor failed; its text goes out as content"
-UNASKED: Final = "the request asked for no usage in its stream"
 LATE: Final = "the answer was complete"
 
 
@@ -110,7 +109,7 @@ class Chunks:
         self._calls: set[str] = set()
         self._spoken = False
         self._stop: tuple[str, At] = ("end_of_turn", None)
-        self.usage: to_oai.CompletionUsage | None = None
+        self.counts = usage.Counts(exchange.include_usage, report)
         self.state = State.READY
 
     def feed(self, chunk: ls.ChatCompletionResponseStreamChunk) -> list[to_oai.CreateChatCompletionStreamResponse]:
@@ -118,9 +117,8 @@ class Chunks:
         CHUNK.account(chunk, self._report, None)
         event, at = chunk["event"], (None, "event")
         EVENT.account(event, self._report, at)
-        metrics, word = chunk.get("metrics"), event.get("stop_reason")
-        if metrics:
-            self._count(metrics)
+        word = event.get("stop_reason")
+        self.counts.hear(chunk.get("metrics"))
         if word is not None:
             self._stop = word, (at, "stop_reason")
         if self.state is State.FINISHED:
@@ -138,12 +136,6 @@ class Chunks:
             return []
         self.state = State.OPEN
         return [self._chunk({"role": "assistant"})]
-
-    def _count(self, metrics: list[ls.MetricInResponse]) -> None:
-        at: At = (None, "metrics")
-        self.usage = usage.to_openai(metrics, self._report, at) or self.usage
-        if not self._exchange.include_usage:
-            self._report.lose(at, metrics, Kind.METADATA, UNASKED)
 
     def _late(self, event: ls.ChatCompletionResponseEvent, at: At) -> None:
         delta = event["delta"]
@@ -222,7 +214,8 @@ class Chunks:
         ended, self.state = self.state is State.FINISHED, State.CLOSED
         if cut or not ended:
             return [ErrorEvent("the stream was cut" if cut else "the stream ended without a complete event", "openai")]
-        return usage_chunk(self.usage, self._exchange)
+        self.counts.finish()
+        return usage_chunk(self.counts.usage, self._exchange)
 
     def _chunk(self, delta: dict[str, Any]) -> Any:
         choice: dict[str, Any] = {"index": self._index, "delta": delta, "logprobs": None, "finish_reason": None}

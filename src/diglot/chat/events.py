@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from diglot import gate
 from diglot.chat import calls, content, logprobs, usage, words
 from diglot.chat.gathering import Call, Gathering
-from diglot.chat.response import CREATED, ENVELOPE, FINGERPRINT, FURTHER, MODERATION, REASONING, TIER
+from diglot.chat.response import AUDIO, CREATED, ENVELOPE, FINGERPRINT, FURTHER, MODERATION, REASONING, TIER
 from diglot.error_event import ErrorEvent
 from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
@@ -66,7 +66,8 @@ CHOICE: Final = Ledger(
         "index": "events of the machine's own choice only; further choices are a content loss",
         "text": "where the delta has no content; one that differs from it is a content loss",
         "message": "in place of the delta; one beside it that differs is a content loss",
-        "finish_reason": "the first counts, on the complete event; calls decide what it means; a profile may say otherwise",
+        "finish_reason": "the first that is not empty counts, on the complete event; calls decide what it means; a profile "
+        "may say otherwise",
     },
 )
 DELTA: Final = Ledger(
@@ -78,7 +79,7 @@ DELTA: Final = Ledger(
         "tool_calls": f"delta.tool_call delta.text stop_reason {_LOGPROBS}",
         "function_call": f"delta.tool_call delta.text stop_reason {_LOGPROBS}",
     },
-    lost={"reasoning": REASONING, "reasoning_content": REASONING},
+    lost={"audio": AUDIO, "reasoning": REASONING, "reasoning_content": REASONING},
     dropped={"role": "says assistant, as every answer"},
     why={"refusal": "its text is content; its marker is reported"},
 )
@@ -139,7 +140,7 @@ class Events:
             made.append({"event": {"event_type": "start", "delta": {"type": "text", "text": ""}}})
         self._say(choice, at, made)
         word = choice.get("finish_reason")
-        if word is not None and (self._finish is None or self._profile.last_finish):
+        if word is not None and (self._finish is None or self._profile.last_finish or not self._finish[0]):
             words.stop_reason(word, False, self._report, (at, "finish_reason"), self._profile.finish_reasons)
             self._finish = word, (at, "finish_reason")
             self.state = State.FINISHED

@@ -61,7 +61,7 @@ def to_llama_stack(
     if source is None:
         return None
     if isinstance(source, (int, float, list)):
-        _unplaced(source, report, at)
+        unplaced(source, report, at)
         return None
     LOGPROBS.account(source, report, at)
     return _positions(source, report, at)
@@ -72,18 +72,23 @@ def chunk_to_llama_stack(
 ) -> list[to_ls.TokenLogProbs] | None:
     """Native positions of one chunk; a bare number, as some servers send, is that of the chunk's text."""
     if isinstance(source, (int, float)):
-        if text:
-            return [{"logprobs_by_token": {text: source}}]
-        report.lose(at, source, Kind.METADATA, NO_TEXT)
-        return None
+        return of_text(source, text, report, at)
     if isinstance(source, list):
-        _unplaced(source, report, at)
+        unplaced(source, report, at)
         return None
     CHUNK_LOGPROBS.account(source, report, at)
     return _positions(source, report, at)
 
 
-def _unplaced(source: float | list[Any], report: Report, at: At) -> None:
+def of_text(source: float, text: str, report: Report, at: At) -> list[to_ls.TokenLogProbs] | None:
+    """The position of a chunk's text, whose number a server gives alone; None where there is no text."""
+    if text:
+        return [{"logprobs_by_token": {text: source}}]
+    report.lose(at, source, Kind.METADATA, NO_TEXT)
+    return None
+
+
+def unplaced(source: float | list[Any], report: Report, at: At) -> None:
     """Report what is said without tokens; an empty list says nothing."""
     if source != []:
         report.lose(at, source, Kind.METADATA, UNPLACED)
@@ -97,16 +102,18 @@ def _positions(
     return made or None
 
 
-def position(source: oai.ChatCompletionTokenLogprob, report: Report, at: At) -> to_ls.TokenLogProbs:
-    """The native position of one token."""
-    TOKEN.account(source, report, at)
-    _judge_bytes(TOKEN, source, report, at)
+def position(
+    source: oai.ChatCompletionTokenLogprob | Any, report: Report, at: At, ledger: Ledger = TOKEN, tops: Ledger = TOP
+) -> to_ls.TokenLogProbs:
+    """The native position of one token, accounted for by its ledger, and its alternatives by theirs."""
+    ledger.account(source, report, at)
+    _judge_bytes(ledger, source, report, at)
     table = {source["token"]: source["logprob"]}
     kept: dict[str, tuple[At, object]] = {}
     for i, top in enumerate(source.get("top_logprobs") or ()):
         place = ((at, "top_logprobs"), i)
-        TOP.account(top, report, place)
-        _judge_bytes(TOP, top, report, place)
+        tops.account(top, report, place)
+        _judge_bytes(tops, top, report, place)
         other = _add(top, place, table, kept)
         if other is not None:
             report.lose(*other, Kind.METADATA, SAME_SPELLING)

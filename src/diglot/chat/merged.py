@@ -51,7 +51,11 @@ class Merged:
         if unfinished:
             first = unfinished[0]
             return ends[0] if self.single else [cast("ErrorEvent", one).of_choice(first) for one in ends[first]]
-        return ends[0] if cut else usage_chunk(sum_usage([choice.usage for choice in self._choices]), self._exchange)
+        return (
+            ends[0]
+            if cut
+            else usage_chunk(sum_usage([choice.counts.usage for choice in self._choices]), self._exchange)
+        )
 
 
 def sum_usage(counts: list[to_oai.CompletionUsage | None]) -> to_oai.CompletionUsage | None:

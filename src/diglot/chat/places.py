@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from diglot.gate import is_array, object_of
 from diglot.report import At, Kind, Report
@@ -10,8 +10,10 @@ from diglot.report import At, Kind, Report
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    Ways: TypeAlias = Mapping[str, tuple[tuple[str, ...], ...]]
+
 _CONTENT: Final = 4  # the steps of messages[2].content[1]
-NATIVE: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+NATIVE: Final[Ways] = {
     "temperature": (
         ("sampling_params", "strategy", "temperature"),
         ("sampling_params", "strategy"),
@@ -21,29 +23,31 @@ NATIVE: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "tool_choice": (("tool_config", "tool_choice"), ("tool_choice",)),
     "top_logprobs": (("logprobs", "top_k"),),
 }
+NATIVE_TEXT: Final[Ways] = {**NATIVE, "logprobs": (("logprobs", "top_k"),)}
 
 
 class NativeReport(Report):
-    """A report in which the places of an OpenAI request are those of the native one that it was made of."""
+    """A report in which the places of an OpenAI request are those of the native one that it was made of; `ways` to them."""
 
-    __slots__ = ("_source",)
+    __slots__ = ("_source", "_ways")
 
-    def __init__(self, report: Report, source: Any) -> None:
+    def __init__(self, report: Report, source: Any, ways: Ways = NATIVE) -> None:
         super().__init__(report.policy)
         self.losses = report.losses
         self._source = source
+        self._ways = ways
 
     def lose(self, at: At, value: object, kind: Kind, why: str) -> None:
         """As Report.lose."""
-        super().lose(place(at, self._source), value, kind, why)
+        super().lose(place(at, self._source, self._ways), value, kind, why)
 
 
-def place(at: At, source: Any) -> At:
+def place(at: At, source: Any, ways: Ways) -> At:
     """The place in a native request."""
     steps = _steps(at)
-    ways = NATIVE.get(str(steps[0]))
-    if ways is not None:
-        return _at(next((way for way in ways if _stands(way, source)), ways[-1]))
+    known = ways.get(str(steps[0]))
+    if known is not None:
+        return _at(next((way for way in known if _stands(way, source)), known[-1]))
     if len(steps) == _CONTENT and not is_array(source["messages"][steps[1]]["content"]):
         return at[0] if at else None
     return at

@@ -24,6 +24,7 @@ CREATED: Final = Lost(Kind.METADATA, _ENVELOPE, (0,))
 TIER: Final = Lost(Kind.METADATA, "native servers have one tier")
 FINGERPRINT: Final = Lost(Kind.METADATA, "native answers do not name the server's configuration", ("",))
 MODERATION: Final = Lost(Kind.METADATA, "native inference does not moderate")
+AUDIO: Final = Lost(Kind.CONTENT, "native content is text or image")
 REASONING: Final = Lost(Kind.METADATA, "native answers have no place for reasoning", ("",))
 
 RESPONSE: Final = Ledger(
@@ -69,7 +70,7 @@ MESSAGE: Final = Ledger(
     },
     lost={
         "annotations": Lost(Kind.METADATA, "native answers have no annotations", ([],)),
-        "audio": Lost(Kind.CONTENT, "native content is text or image"),
+        "audio": AUDIO,
         "reasoning": REASONING,
         "reasoning_content": REASONING,
     },

@@ -9,6 +9,8 @@ from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
@@ -110,14 +112,20 @@ def response_format_to_openai(
     """Set OpenAI's form in a request that is being made, or a grammar where the provider takes one."""
     at: At = (None, "response_format")
     if source["type"] == "grammar":
-        taken, rules = profile.takes.get("grammar"), source["bnf"]
-        if taken is None or not rules or not all(isinstance(rule, str) for rule in rules.values()):
+        if not put_grammar(source["bnf"], made, profile):
             GRAMMAR.account(source, report, at)
-        else:
-            taken.put("\n".join(f"{name} ::= {rule}" for name, rule in rules.items()), made)
     else:
         NATIVE_JSON_SCHEMA.account(source, report, at)
         made["response_format"] = _form(source["json_schema"])
+
+
+def put_grammar(rules: Mapping[str, Any], made: dict[str, Any], profile: Profile) -> bool:
+    """Set a grammar where the provider takes one; False where it does not, or the rules are no texts."""
+    taken = profile.takes.get("grammar")
+    if taken is None or not rules or not all(isinstance(rule, str) for rule in rules.values()):
+        return False
+    taken.put("\n".join(f"{name} ::= {rule}" for name, rule in rules.items()), made)
+    return True
 
 
 def _form(schema: Any) -> to_oai.ResponseFormatJsonSchema | to_oai.ResponseFormatJsonObject:

@@ -76,9 +76,9 @@ def params(
     params: to_ls.SamplingParams = {"strategy": _strategy(source, report)}
     if limit is not None:
         params["max_tokens"] = limit
-    penalty = _penalty(source.get("repetition_penalty"), (None, "repetition_penalty"))
-    if penalty is not None:
-        params["repetition_penalty"] = penalty
+    given = penalty(source.get("repetition_penalty"), (None, "repetition_penalty"))
+    if given is not None:
+        params["repetition_penalty"] = given
     stop = source.get("stop")
     if stop:
         params["stop"] = [stop] if isinstance(stop, str) else stop
@@ -89,18 +89,16 @@ def _strategy(source: oai.CreateChatCompletionRequest | oai.CreateCompletionRequ
     temperature, top_p, top_k = source.get("temperature"), source.get("top_p"), source.get("top_k")
     asked = temperature is not None or top_p is not None
     if top_p is not None:
-        _between(top_p, (None, "top_p"))
+        between(top_p, (None, "top_p"))
     if top_k is not None and top_k >= 1:
         if not asked:
             return {"type": "top_k", "top_k": int(top_k)}
         report.lose((None, "top_k"), top_k, Kind.TUNING, TOP_K_LOSES)
     if temperature == 0:
         return {"type": "greedy"}
-    if temperature is not None and temperature < 0:
-        refuse((None, "temperature"), f"= {show(temperature)} is below 0")
     return {
         "type": "top_p",
-        "temperature": 1.0 if temperature is None else temperature,
+        "temperature": 1.0 if temperature is None else not_below_0(temperature, (None, "temperature")),
         "top_p": 1.0 if top_p is None else top_p,
     }
 
@@ -123,12 +121,12 @@ def to_openai(source: ls.SamplingParams | None, report: Report, profile: Profile
     at: At = (None, "sampling_params")
     SAMPLING_PARAMS.account(_left(source, profile), report, at)
     members = _members(source.get("strategy"), report, (at, "strategy"), profile)
-    penalty = _penalty(source.get("repetition_penalty"), (at, "repetition_penalty"))
-    if penalty is not None and penalty != 1:
-        _put("repetition_penalty", penalty, members, profile)
+    given = penalty(source.get("repetition_penalty"), (at, "repetition_penalty"))
+    if given is not None and given != 1:
+        _put("repetition_penalty", given, members, profile)
     limit = source.get("max_tokens")
     if limit:
-        members["max_tokens"] = _positive(limit, (at, "max_tokens"))
+        members["max_tokens"] = positive(limit, (at, "max_tokens"))
     stop = source.get("stop")
     if stop:
         for i, word in enumerate(stop[OPENAI_STOPS:], OPENAI_STOPS):
@@ -164,34 +162,41 @@ def _members(strategy: Any, report: Report, at: At, profile: Profile) -> dict[st
 
 def _top_p(strategy: Mapping[str, Any], report: Report, at: At) -> dict[str, Any]:
     temperature, top_p = strategy.get("temperature"), strategy.get("top_p")
-    if top_p is not None:
-        _between(top_p, (at, "top_p"))
-    members: dict[str, Any] = {"top_p": NATIVE_TOP_P if top_p is None else top_p}
+    members: dict[str, Any] = {"top_p": NATIVE_TOP_P if top_p is None else between(top_p, (at, "top_p"))}
     if temperature is not None:
         members["temperature"] = _temperature(temperature, report, (at, "temperature"))
     return members
 
 
 def _temperature(temperature: float, report: Report, at: At) -> float:
-    if temperature < 0:
-        refuse(at, f"= {show(temperature)} is below 0")
-    if temperature > OPENAI_HOTTEST:
+    if not_below_0(temperature, at) > OPENAI_HOTTEST:
         report.lose(at, temperature, Kind.CONSTRAINT, HOT)
     return min(temperature, OPENAI_HOTTEST)
 
 
-def _positive(limit: int, at: At) -> int:
+def positive(limit: int, at: At) -> int:
+    """A native limit that is one; raises InvalidInput for what is below 0."""
     if limit < 1:
         refuse(at, f"= {show(limit)} is below 0; 0 is no limit")
     return int(limit)
 
 
-def _between(top_p: float, at: At) -> None:
+def between(top_p: float, at: At) -> float:
+    """A top_p; raises InvalidInput for what is none."""
     if not 0 <= top_p <= 1:
         refuse(at, f"= {show(top_p)} is not between 0 and 1")
+    return top_p
 
 
-def _penalty(penalty: float | None, at: At) -> float | None:
-    if penalty is not None and penalty <= 0:
-        refuse(at, f"= {show(penalty)} is not above 0; 1 is no penalty")
-    return penalty
+def not_below_0(temperature: float, at: At) -> float:
+    """A temperature; raises InvalidInput for what is none."""
+    if temperature < 0:
+        refuse(at, f"= {show(temperature)} is below 0")
+    return temperature
+
+
+def penalty(given: float | None, at: At) -> float | None:
+    """A repetition_penalty, or none; raises InvalidInput for what is none."""
+    if given is not None and given <= 0:
+        refuse(at, f"= {show(given)} is not above 0; 1 is no penalty")
+    return given

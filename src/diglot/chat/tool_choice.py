@@ -13,7 +13,7 @@ from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report, refuse, show
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.llama_stack import strict as to_ls
@@ -45,7 +45,7 @@ ALLOWED: Final = Ledger(
     "openai.ChatCompletionAllowedTools",
     "llama_stack.ChatCompletionRequest",
     carried={"mode": "tool_config.tool_choice", "tools": "tools tool_config.tool_choice"},
-    why={"tools": "only these tools are offered"},
+    why={"tools": "only these tools are offered; a custom one is a constraint loss"},
 )
 TOOL_CONFIG: Final = Ledger(
     "llama_stack.ToolConfig",
@@ -113,20 +113,23 @@ def _allowed(
     allowed, at = choice["allowed_tools"], (at, "allowed_tools")
     ALLOWED_CHOICE.account(choice, report, at[0])
     ALLOWED.account(allowed, report, at)
-    names = [_allowed_name(tool, ((at, "tools"), i)) for i, tool in enumerate(allowed["tools"])]
-    offered = {tool["tool_name"] for tool in tools}
-    for i, name in enumerate(names):
-        if name not in offered:
-            refuse(((at, "tools"), i), f"= {show(name)} is none of the tools")
+    offered, names = {tool["tool_name"] for tool in tools}, set[str]()
+    for i, tool in enumerate(allowed["tools"]):
+        if tool.get("type") == "custom":
+            report.lose(((at, "tools"), i), tool, Kind.CONSTRAINT, CUSTOM)
+        else:
+            names.add(_allowed_name(tool, offered, ((at, "tools"), i)))
     kept = [tool for tool in tools if tool["tool_name"] in names]
     return kept, _word(allowed["mode"], kept, (at, "mode"))
 
 
-def _allowed_name(tool: Any, at: At) -> str:
+def _allowed_name(tool: Any, offered: Collection[str], at: At) -> str:
     function = tool.get("function")
     name: Any = function.get("name") if is_object(function) else tool.get("name")
     if not isinstance(name, str):
         refuse(at, "names no function")
+    if name not in offered:
+        refuse(at, f"= {show(name)} is none of the tools")
     return name
 
 
@@ -134,22 +137,30 @@ def to_openai(
     source: ls.ChatCompletionRequest, tools: Sequence[ls.ToolDefinition], report: Report
 ) -> to_oai.ChatCompletionToolChoiceOption | None:
     """OpenAI's choice; None where nothing need be said. Raises InvalidInput where the request says two things."""
-    at: At = (None, "tool_choice")
-    choice: str | None = source.get("tool_choice")
     config = source.get("tool_config")
     if config is not None:
         TOOL_CONFIG.account(config, report, (None, "tool_config"))
-        configured = config.get("tool_choice")
-        if choice is not None and configured is not None and choice != configured:
-            refuse(at, f"= {show(choice)} but tool_config.tool_choice = {show(configured)}: give one of them")
-        if choice is None:
-            choice, at = configured, ((None, "tool_config"), "tool_choice")
-    return None if choice is None else _choice(choice, tools, at)
+    choice: Any = chosen(source, tools)[0]
+    return choice if choice is None or choice in WORDS else {"type": "function", "function": {"name": choice}}
 
 
-def _choice(choice: str, tools: Sequence[ls.ToolDefinition], at: At) -> Any:
-    if choice in WORDS:
-        return _word(choice, tools, at)
+def chosen(source: ls.ChatCompletionRequest, tools: Sequence[ls.ToolDefinition]) -> tuple[str | None, At]:
+    """A native request's choice, a word or a tool's name, and where it stands; None where it says nothing.
+
+    Raises InvalidInput where the request says two things, and for what cannot be met.
+    """
+    choice, at = configured(source, "tool_choice")
+    if choice is None or choice in WORDS:
+        return (None if choice is None else _word(choice, tools, at)), at
     if all(tool["tool_name"] != choice for tool in tools):
         refuse(at, f"= {show(choice)} is none of the tools")
-    return {"type": "function", "function": {"name": choice}}
+    return choice, at
+
+
+def configured(source: ls.ChatCompletionRequest, name: str) -> tuple[str | None, At]:
+    """What a native request says by its tool_config, or by the deprecated member, and where; raises InvalidInput for both."""
+    at: At = (None, name)
+    given, inner = source.get(name), (source.get("tool_config") or {}).get(name)
+    if given is not None and inner is not None and given != inner:
+        refuse(at, f"= {show(given)} but tool_config.{name} = {show(inner)}: give one of them")
+    return (inner, ((None, "tool_config"), name)) if given is None else (given, at)  # type: ignore[return-value]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from diglot import arguments, gate
-from diglot.answers import listed, read_answer, read_answers
+from diglot.answers import listed, read_answers
 from diglot.chat import request as _request
 from diglot.chat import response as _response
 from diglot.chat.merged import sum_usage
 from diglot.chat.places import NativeReport
+from diglot.doors import answered, asked
 from diglot.errors import InvalidInput
 from diglot.profile import DEFAULT, Profile
 from diglot.providers.adapting import adapt, own
@@ -43,9 +44,7 @@ def request_to_llama_stack(
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content.
     """
     _, policy = arguments.of_request(profile, on_loss, check)
-    report = Report(policy)
-    made = _request.to_llama_stack(read(request, OPENAI_REQUEST), report)
-    return write(made, report.losses, LLAMA_STACK_REQUEST_OUT, check)
+    return asked(request, (OPENAI_REQUEST, LLAMA_STACK_REQUEST_OUT), _request.to_llama_stack, policy, check)
 
 
 def request_to_openai(
@@ -101,13 +100,14 @@ def response_to_llama_stack(
     `on_loss` says raise: by default never, for the answer has been paid for.
     """
     exchange, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
-    report = Report(policy)
-    try:
-        source = read_answer(response, OPENAI_RESPONSE, facts.answers)
-        made = _response.to_llama_stack(source, exchange, facts, report)
-        return write(made, report.losses, LLAMA_STACK_RESPONSE_OUT, check)
-    except InvalidInput as error:
-        raise error.of_upstream() from None
+    return answered(
+        response,
+        (OPENAI_RESPONSE, LLAMA_STACK_RESPONSE_OUT),
+        lambda source, report: _response.to_llama_stack(source, exchange, facts, report),
+        policy,
+        check,
+        quirks=facts.answers,
+    )
 
 
 def response_to_openai(

@@ -10,7 +10,7 @@ import diglot
 from diglot.cli.check_stream import check_stream
 from diglot.cli.failure import ending
 from diglot.cli.files import STANDARD, writing
-from diglot.cli.job import Job
+from diglot.cli.job import Job, check_target
 from diglot.cli.kinds import KINDS, TARGETS, Streams, Target, Texts
 from diglot.cli.policy import read_on_loss, read_profile
 from diglot.cli.serve import serve
@@ -99,6 +99,7 @@ def fields(kind: str, to: Target, form: str | None) -> None:
     """Print what becomes of every field of a KIND of document, by its path from the root."""
     from diglot import fields as tables  # noqa: PLC0415  # --help needs none of it
 
+    check_target(kind, to)
     table = {"json": tables.as_json, "markdown": tables.as_markdown, None: tables.as_text}[form]
     with ending(), writing(STANDARD) as put:
         put(table(tables.book(kind, to)).encode())

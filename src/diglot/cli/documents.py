@@ -25,7 +25,7 @@ def one(job: Job, kind: Documents) -> int:
         with reading(job.source) as file:
             source = file.read()
         with refusing(job.name):
-            translation = kind.to(job.to)(source, exchange, job.on_loss, job.profile)
+            translation = kind.ways[job.to](source, exchange, job.on_loss, job.profile)
         tell(translation.losses, None)
         put(translation.json() + b"\n")
     return 0
@@ -58,7 +58,7 @@ def lines(job: Job, kind: Documents) -> int:
 def _line(job: Job, kind: Documents, line: bytes | None, exchange: Exchange) -> Translation[object]:
     if line is None:
         raise InvalidInput(TOO_LONG)
-    return kind.to(job.to)(line, exchange, job.on_loss, job.profile)
+    return kind.ways[job.to](line, exchange, job.on_loss, job.profile)
 
 
 def _numbered(exchange: Exchange, number: int) -> Exchange:

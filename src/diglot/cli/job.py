@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from diglot.report import OnLoss
 
 
+def check_target(kind: str, to: Target) -> None:
+    """Raise UsageError where a kind does not become a document of that API's."""
+    ways = KINDS[kind].ways
+    if to not in ways:
+        raise click.UsageError(f"a {kind} is translated --to {' or '.join(ways)}")
+
+
 @dataclass(frozen=True)
 class Job:
     """What the options of one run say; the fields are named as they are."""
@@ -47,6 +54,7 @@ class Job:
     def check(self) -> None:
         """Raise UsageError where the options do not go together."""
         kind = KINDS[self.kind]
+        check_target(self.kind, self.to)
         if self.sse and not isinstance(kind, Streams):
             raise click.UsageError(f"--sse is for streams, and a {self.kind} is none")
         if self.lines and isinstance(kind, Streams):

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, get_args
 
 import diglot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from diglot import ErrorEvent, Exchange, Loss, Translation
     from diglot.report import OnLoss
 
-Target: TypeAlias = Literal["openai", "llama-stack"]
-TARGETS: Final[tuple[Target, ...]] = ("openai", "llama-stack")
+Target: TypeAlias = Literal["openai", "llama-stack", "ollama"]
+TARGETS: Final[tuple[Target, ...]] = get_args(Target)
 
 
 class Machine(Protocol):
@@ -53,15 +53,14 @@ class MakeMachine(Protocol):
 
 @dataclass(frozen=True)
 class Documents:
-    """A kind of whole documents; `answer` says that it answers a request, which the exchange knows."""
+    """A kind of whole documents.
 
-    to_openai: Translate
-    to_llama_stack: Translate
+    ways: the translators, by the API that they translate into.
+    answer: whether it answers a request, which the exchange knows.
+    """
+
+    ways: Mapping[Target, Translate]
     answer: bool
-
-    def to(self, target: Target) -> Translate:
-        """The translator into one API."""
-        return self.to_openai if target == "openai" else self.to_llama_stack
 
 
 @dataclass(frozen=True)
@@ -73,13 +72,8 @@ class Texts(Documents):
 class Streams:
     """A kind of streams, which answer a request."""
 
-    to_openai: MakeMachine
-    to_llama_stack: MakeMachine
+    ways: Mapping[Target, MakeMachine]
     answer: bool = True
-
-    def to(self, target: Target) -> MakeMachine:
-        """The maker of the machine into one API."""
-        return self.to_openai if target == "openai" else self.to_llama_stack
 
 
 def _requests(room: str) -> Documents:
@@ -90,7 +84,7 @@ def _requests(room: str) -> Documents:
             source, on_loss=on_loss, profile=profile
         )
 
-    return Documents(into("request_to_openai"), into("request_to_llama_stack"), answer=False)
+    return Documents({"openai": into("request_to_openai"), "llama-stack": into("request_to_llama_stack")}, answer=False)
 
 
 def _responses(room: str) -> Documents:
@@ -99,7 +93,9 @@ def _responses(room: str) -> Documents:
             source, exchange, on_loss=on_loss, profile=profile
         )
 
-    return Documents(into("response_to_openai"), into("response_to_llama_stack"), answer=True)
+    return Documents(
+        {"openai": into("response_to_openai"), "llama-stack": into("response_to_llama_stack")}, answer=True
+    )
 
 
 def _streams(room: str) -> Streams:
@@ -108,7 +104,7 @@ def _streams(room: str) -> Streams:
             exchange, on_loss=on_loss, profile=profile
         )
 
-    return Streams(by("EventsToChunks"), by("ChunksToEvents"))
+    return Streams({"openai": by("EventsToChunks"), "llama-stack": by("ChunksToEvents")})
 
 
 def _batches(room: str, kind: str, answer: bool) -> Documents:
@@ -123,7 +119,37 @@ def _batches(room: str, kind: str, answer: bool) -> Documents:
 
         return translate
 
-    return Documents(into("openai"), into("llama_stack"), answer)
+    return Documents({"openai": into("openai"), "llama-stack": into("llama_stack")}, answer)
+
+
+def _raw(operation: str) -> dict[str, Documents | Streams]:
+    """The documents of one operation over Ollama's raw route, which has no profile: it is one server's."""
+
+    def into(name: str) -> Translate:
+        return lambda source, _, on_loss, __: getattr(getattr(diglot.generate, operation), name)(
+            source, on_loss=on_loss
+        )
+
+    def of(name: str) -> Translate:
+        return lambda source, exchange, on_loss, _: getattr(getattr(diglot.generate, operation), name)(
+            source, exchange, on_loss=on_loss
+        )
+
+    def by(name: str) -> MakeMachine:
+        return lambda exchange, on_loss, _: getattr(getattr(diglot.generate, operation), name)(
+            exchange, on_loss=on_loss
+        )
+
+    kind = f"generate-{operation}"
+    answers: Mapping[Target, Translate] = {
+        "openai": of("response_to_openai"),
+        "llama-stack": of("response_to_llama_stack"),
+    }
+    return {
+        f"{kind}-request": Documents({"ollama": into("request_to_ollama")}, answer=False),
+        f"{kind}-response": Documents(answers, answer=True),
+        f"{kind}-stream": Streams({"openai": by("ItemsToChunks"), "llama-stack": by("ItemsToEvents")}),
+    }
 
 
 KINDS: Final[dict[str, Documents | Streams]] = {
@@ -136,21 +162,27 @@ KINDS: Final[dict[str, Documents | Streams]] = {
     "embedding-request": _requests("embedding"),
     "embedding-response": _responses("embedding"),
     "model-list": Documents(
-        to_openai=lambda source, _, on_loss, __: diglot.models.list_to_openai(source, on_loss=on_loss),
-        to_llama_stack=lambda source, _, on_loss, __: diglot.models.list_to_llama_stack(source, on_loss=on_loss),
+        {
+            "openai": lambda source, _, on_loss, __: diglot.models.list_to_openai(source, on_loss=on_loss),
+            "llama-stack": lambda source, _, on_loss, __: diglot.models.list_to_llama_stack(source, on_loss=on_loss),
+        },
         answer=False,
     ),
     "batch-chat-request": _batches("chat", "batch", answer=False),
     "batch-chat-response": _batches("chat", "batch_response", answer=True),
     "batch-completion-request": _batches("completion", "batch", answer=False),
     "batch-completion-response": _batches("completion", "batch_response", answer=True),
+    **_raw("chat"),
+    **_raw("completion"),
     "text": Texts(
-        to_openai=lambda source, exchange, on_loss, profile: diglot.calltext.to_openai(
-            source, exchange, on_loss=on_loss, profile=profile
-        ),
-        to_llama_stack=lambda source, exchange, on_loss, profile: diglot.calltext.to_llama_stack(
-            source, exchange, on_loss=on_loss, profile=profile
-        ),
+        {
+            "openai": lambda source, exchange, on_loss, profile: diglot.calltext.to_openai(
+                source, exchange, on_loss=on_loss, profile=profile
+            ),
+            "llama-stack": lambda source, exchange, on_loss, profile: diglot.calltext.to_llama_stack(
+                source, exchange, on_loss=on_loss, profile=profile
+            ),
+        },
         answer=True,
     ),
 }

@@ -30,7 +30,7 @@ _PIECE: Final = 64 * 1024
 
 def stream(job: Job, kind: Streams) -> int:
     """Translate one stream; an error in it, or an end without its end, is written and makes the status 1."""
-    machine = kind.to(job.to)(job.exchange(), job.on_loss, job.profile)
+    machine = kind.ways[job.to](job.exchange(), job.on_loss, job.profile)
     with telling(job.losses, False, say) as tell, writing(job.output) as put:
         writer = _Writer(machine, put, tell, job.sse)
         with reading(job.source) as file:

@@ -32,7 +32,14 @@ def ask(method: Method, question: Question, kind: type[Answer]) -> Any:
     with raised_for(question.side):
         if question.machine and question.streamed:
             return _stream(method, question, question.machine())
-        return _answer(question, in_threads([partial(method, **call) for call in question.calls]), kind)
+        works = [partial(_called, method, question, i) for i in range(len(question.calls))]
+        return _answer(question, in_threads(works), kind)
+
+
+def _called(method: Method, question: Question, index: int) -> Any:
+    """The answer to one of the calls; of a batch, an error says of which."""
+    with raised_for(question.side, question.place(index)):
+        return method(**question.calls[index])
 
 
 def _stream(method: Method, question: Question, machine: Machine) -> Stream[Any]:
@@ -53,7 +60,8 @@ async def ask_async(method: AsyncMethod, question: Question, kind: type[Answer])
     with raised_for(question.side):
         if question.machine and question.streamed:
             return await _stream_async(method, question, question.machine())
-        return _answer(question, await side_by_side([_awaited(method, call) for call in question.calls], AT_ONCE), kind)
+        works = [_awaited(method, question, i) for i in range(len(question.calls))]
+        return _answer(question, await side_by_side(works, AT_ONCE), kind)
 
 
 async def _stream_async(method: AsyncMethod, question: Question, machine: Machine) -> AsyncStream[Any]:
@@ -68,8 +76,9 @@ async def _stream_async(method: AsyncMethod, question: Question, machine: Machin
         return await AsyncStream(Reading[Any](sources, question, machine), connections.pop_all()).begin()
 
 
-async def _awaited(method: AsyncMethod, call: Any) -> Any:
-    return await method(**call)
+async def _awaited(method: AsyncMethod, question: Question, index: int) -> Any:
+    with raised_for(question.side, question.place(index)):
+        return await method(**question.calls[index])
 
 
 def _answer(question: Question, answers: Sequence[object], kind: type[Answer]) -> Answer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from diglot.errors import InvalidInput
@@ -33,8 +32,8 @@ class Face(Generic[C]):
 
     def with_options(self, **options: Any) -> Self:
         """A client like this one, whose client below has other options: `max_retries`, `timeout` and more."""
-        made = copy(self)
-        made._client = self._client.with_options(**options)  # noqa: SLF001
+        made = object.__new__(type(self))  # not a copy: the groups of methods are kept, and are of the client below
+        made._client, made._settings = self._client.with_options(**options), self._settings
         return made
 
 
@@ -79,13 +78,18 @@ class AsyncFace(Face[C]):
 
 
 def expect(client: object, face: object, *, asynchronous: bool) -> None:
-    """Raise InvalidInput where an async client is given to a sync face, or a sync one to an async face.
+    """Raise InvalidInput for a client that a face cannot ask: an async one for a sync face or the reverse, or of its own API.
 
-    Both SDKs, and this module, name the bases of their clients so; a client of neither is taken as it is.
+    Both SDKs, and this module, name the bases of their clients so; a native client is one that has `inference`.
     """
+    kind = type(face).__name__
+    does_not_go = f"{kind} does not go with a client of type {type(client).__name__}"
     bases = {base.__name__ for base in type(client).__mro__}
     wrong = {"SyncAPIClient", "SyncFace"} if asynchronous else {"AsyncAPIClient", "AsyncFace"}
     if bases & wrong:
-        kind = type(face).__name__
         other = kind.removeprefix("Async") if asynchronous else f"Async{kind}"
-        raise InvalidInput(f"{kind} does not go with a client of type {type(client).__name__}: use {other}")
+        raise InvalidInput(f"{does_not_go}: use {other}")
+    is_native = kind.endswith("OverOpenAI")
+    if hasattr(client, "inference") is is_native:
+        asked = "a client of openai" if is_native else "one of llama_stack_client 0.2"
+        raise InvalidInput(f"{does_not_go}: it asks {asked}")

@@ -28,50 +28,56 @@ _STATUSES: Final = {
 
 
 @contextmanager
-def raised_for(side: Side) -> Generator[None]:
+def raised_for(side: Side, place: str = "") -> Generator[None]:
     """Raise what the SDK below raises as `as_face` says."""
     try:
         yield
     except TranslationError:
         raise
     except Exception as error:
-        known = as_face(error, side)
+        known = as_face(error, side, place)
         if known is error:
             raise
         raise known from error
 
 
-def as_face(error: Exception, side: Side) -> Exception:
+def as_face(error: Exception, side: Side, place: str = "") -> Exception:
     """The error as the face's own SDK would raise it, where the program has imported that SDK; else as it is.
+
+    place: of the part of a request that failed, with which the message begins.
 
     Both SDKs have the same classes of errors, by name. What the HTTP library raises in the midst of a stream is a
     connection error or a timeout, and an event that is not JSON an UpstreamError.
     """
     names = {base.__name__ for base in type(error).__mro__}
     if "JSONDecodeError" in names:
-        return UpstreamError(f"the upstream sent what is not JSON: {error}")
+        return UpstreamError(f"{_lead(place)}the upstream sent what is not JSON: {error}")
     sdk = sys.modules.get(_SDKS[side])
     if sdk is None or isinstance(error, (TranslationError, sdk.APIError)):
         return error
-    return _of_sdk(error, names, side, sdk)
+    return _of_sdk(error, names, place, side, sdk)
 
 
-def _of_sdk(error: Any, names: set[str], side: Side, sdk: Any) -> Exception:
+def _lead(place: str) -> str:
+    return f"{place}: " if place else ""
+
+
+def _of_sdk(error: Any, names: set[str], place: str, side: Side, sdk: Any) -> Exception:
     made: Exception = error
     held: dict[str, Any] = error.__dict__  # not error.request: the HTTP library raises where it has none
     request = held.get("request") or held.get("_request")
     if names & {"APITimeoutError", "TimeoutException"}:
         made = sdk.APITimeoutError(request=request)
     elif names & {"APIConnectionError", "RequestError"}:
-        made = sdk.APIConnectionError(message=str(error) or "Connection error.", request=request)
+        made = sdk.APIConnectionError(message=f"{_lead(place)}{str(error) or 'Connection error.'}", request=request)
     elif "APIError" in names:
-        made = _of_api(error, side, sdk)
+        made = _of_api(error, place, side, sdk)
     return made
 
 
-def _of_api(error: Any, side: Side, sdk: Any) -> Exception:
+def _of_api(error: Any, place: str, side: Side, sdk: Any) -> Exception:
     """An error that the server's answer is: of a status, or inside of a stream."""
-    message = words(error.body) or str(error)
+    message = f"{_lead(place)}{words(error.body) or error}"
     response = getattr(error, "response", None)
     if response is None:
         made: Exception = sdk.APIError(message, error.request, body=_body(message, 502, side))

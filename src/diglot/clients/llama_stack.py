@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from diglot.clients.face import AsyncFace, SyncFace
@@ -37,12 +38,12 @@ class LlamaStackOverOpenAI(SyncFace["OpenAI | OpenAIOverLlamaStack"]):
     ) -> None:
         super().__init__(client, Settings(on_loss, profile, aliases or {}, tell))
 
-    @property
+    @cached_property
     def inference(self) -> Inference:
         """Chat completions, text completions and embeddings."""
         return Inference(self._client, self._settings)
 
-    @property
+    @cached_property
     def models(self) -> Models:
         """The server's models."""
         return Models(self._client, self._settings)
@@ -62,12 +63,12 @@ class AsyncLlamaStackOverOpenAI(AsyncFace["AsyncOpenAI | AsyncOpenAIOverLlamaSta
     ) -> None:
         super().__init__(client, Settings(on_loss, profile, aliases or {}, tell))
 
-    @property
+    @cached_property
     def inference(self) -> AsyncInference:
         """Chat completions, text completions and embeddings."""
         return AsyncInference(self._client, self._settings)
 
-    @property
+    @cached_property
     def models(self) -> AsyncModels:
         """The server's models."""
         return AsyncModels(self._client, self._settings)

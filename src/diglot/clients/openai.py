@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from diglot.clients.face import AsyncFace, SyncFace
@@ -43,22 +44,22 @@ class OpenAIOverLlamaStack(SyncFace["LlamaStackClient | LlamaStackOverOpenAI"]):
     ) -> None:
         super().__init__(client, Settings(on_loss, aliases=aliases or {}, tell=tell))
 
-    @property
+    @cached_property
     def chat(self) -> Chat:
         """Chat completions, at `chat.completions`."""
         return Chat(self._client, self._settings)
 
-    @property
+    @cached_property
     def completions(self) -> Completions:
         """Text completions."""
         return Completions(self._client, self._settings)
 
-    @property
+    @cached_property
     def embeddings(self) -> Embeddings:
         """Embeddings."""
         return Embeddings(self._client, self._settings)
 
-    @property
+    @cached_property
     def models(self) -> Models:
         """The server's models."""
         return Models(self._client, self._settings)
@@ -77,22 +78,22 @@ class AsyncOpenAIOverLlamaStack(AsyncFace["AsyncLlamaStackClient | AsyncLlamaSta
     ) -> None:
         super().__init__(client, Settings(on_loss, aliases=aliases or {}, tell=tell))
 
-    @property
+    @cached_property
     def chat(self) -> AsyncChat:
         """Chat completions, at `chat.completions`."""
         return AsyncChat(self._client, self._settings)
 
-    @property
+    @cached_property
     def completions(self) -> AsyncCompletions:
         """Text completions."""
         return AsyncCompletions(self._client, self._settings)
 
-    @property
+    @cached_property
     def embeddings(self) -> AsyncEmbeddings:
         """Embeddings."""
         return AsyncEmbeddings(self._client, self._settings)
 
-    @property
+    @cached_property
     def models(self) -> AsyncModels:
         """The server's models."""
         return AsyncModels(self._client, self._settings)

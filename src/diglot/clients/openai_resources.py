@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from diglot import chat, completion
@@ -132,7 +133,7 @@ class AsyncEmbeddings(Resource):
 class Chat(Resource):
     """`client.chat`."""
 
-    @property
+    @cached_property
     def completions(self) -> ChatCompletions:
         """Chat completions."""
         return ChatCompletions(self._client, self._settings)
@@ -141,7 +142,7 @@ class Chat(Resource):
 class AsyncChat(Resource):
     """`client.chat` of an async client."""
 
-    @property
+    @cached_property
     def completions(self) -> AsyncChatCompletions:
         """Chat completions."""
         return AsyncChatCompletions(self._client, self._settings)

@@ -46,7 +46,7 @@ class Question:
 
     side: of the face, whose errors are raised. calls: the keyword arguments of as many calls, which are made side by side.
     losses: what the request lost. read: a translation of all answers. machine: a new one for the streams of all answers,
-    where the operation has streams.
+    where the operation has streams. many: the member of a batch that holds what each call asks for; empty for what is no batch.
     """
 
     side: Side
@@ -56,6 +56,11 @@ class Question:
     read: Callable[[Sequence[object]], Translation[Any]]
     machine: Callable[[], Machine] | None = None
     streamed: bool = False
+    many: str = ""
+
+    def place(self, index: int) -> str:
+        """Where the request says what one of the calls asks for, as errors name it; empty for what is no batch."""
+        return f"{self.many}[{index}]" if self.many else ""
 
 
 def request_of(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from diglot import embedding, gate
+from diglot.batches import members
 from diglot.clients.question import Question, options_of, request_of
 from diglot.exchange import Exchange
 from diglot.translation import Parsed
@@ -48,6 +49,7 @@ def batch_asked_of_openai(operation: Any, arguments: Mapping[str, Any], settings
         losses=[loss for one in made for loss in one.losses],
         settings=settings,
         read=lambda answers: operation.batch_response_to_llama_stack(answers, exchange, profile=profile),
+        many=members(operation.batch.BATCHES.request)[0],
     )
 
 

@@ -5,17 +5,12 @@ The other way, requests that differ in their content only are a batch, and a nat
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from diglot import arguments
-from diglot.answers import read_answer, several_of
-from diglot.batches import batch_of, each, requests_of, several
+from diglot.batches import Batches
 from diglot.completion import translators
-from diglot.errors import InvalidInput
 from diglot.ledger import Ledger
 from diglot.profile import DEFAULT, Profile
-from diglot.shape import Shape
-from diglot.translation import Check, Parsed, Translation, plain_of, read, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,11 +20,8 @@ if TYPE_CHECKING:
 
     from diglot.exchange import Exchange
     from diglot.report import OnLoss
+    from diglot.translation import Check, Translation
 
-REQUEST: Final = Shape("llama_stack", "lenient", "BatchCompletionRequest")
-REQUEST_OUT: Final = Shape("llama_stack", "strict", "BatchCompletionRequest")
-RESPONSE: Final = Shape("llama_stack", "lenient", "BatchCompletionResponse")
-RESPONSE_OUT: Final = Shape("llama_stack", "strict", "BatchCompletionResponse")
 BATCH: Final = Ledger(
     "llama_stack.BatchCompletionRequest",
     "llama_stack.CompletionRequest",
@@ -48,6 +40,14 @@ ANSWERS: Final = Ledger(
     carried={"batch": "content stop_reason logprobs metrics"},
     why={"batch": "in the order of the requests"},
 )
+BATCHES: Final = Batches(
+    BATCH,
+    ANSWERS,
+    translators.request_to_openai,
+    translators.request_to_llama_stack,
+    translators.response_to_openai,
+    translators.response_to_llama_stack,
+)
 
 
 def batch_to_openai(
@@ -58,13 +58,7 @@ def batch_to_openai(
     Paths are those of the batch: `content_batch[1]`; what all requests lose is told with the first. Raises InvalidInput and
     LossError with such a path.
     """
-    arguments.of_request(profile, on_loss, check)
-    value = read(batch, REQUEST)
-    return each(
-        requests_of(value, BATCH),
-        lambda _, one: translators.request_to_openai(Parsed(one), profile=profile, on_loss=on_loss, check=check),
-        BATCH,
-    )
+    return BATCHES.to_openai(batch, {"profile": profile, "on_loss": on_loss, "check": check})
 
 
 def batch_to_llama_stack(
@@ -74,17 +68,7 @@ def batch_to_llama_stack(
 
     Raises InvalidInput where one differs in more or is to be streamed, and InvalidInput and LossError as of one request.
     """
-    arguments.of_request(profile, on_loss, check)
-    given = several_of(requests, "request")
-    if not given:
-        raise InvalidInput("the input has no request to make a batch of")
-    made = several(
-        map(plain_of, given),
-        lambda _, one: translators.request_to_llama_stack(one, profile=profile, on_loss=on_loss, check=check),
-    )
-    losses = [loss for one in made for loss in one.losses]
-    whole: Any = batch_of([one.data for one in made], BATCH)
-    return write(whole, losses, REQUEST_OUT, check)
+    return BATCHES.to_llama_stack(requests, {"profile": profile, "on_loss": on_loss, "check": check})
 
 
 def batch_response_to_llama_stack(
@@ -99,14 +83,7 @@ def batch_response_to_llama_stack(
 
     Raises as response_to_llama_stack does, with the index of the answer.
     """
-    exchange, _, _ = arguments.of_answer(exchange, profile, on_loss, check)
-
-    def translated(i: int, one: object) -> Translation[Any]:
-        return translators.response_to_llama_stack(one, exchange.nth(i), profile=profile, on_loss=on_loss, check=check)
-
-    made = several(map(plain_of, several_of(answers, "answer")), translated)
-    losses = [loss for one in made for loss in one.losses]
-    return write({"batch": [one.data for one in made]}, losses, RESPONSE_OUT, check)
+    return BATCHES.answers_to_llama_stack(answers, exchange, {"profile": profile, "on_loss": on_loss, "check": check})
 
 
 def batch_response_to_openai(
@@ -121,13 +98,4 @@ def batch_response_to_openai(
 
     Raises as response_to_openai does, with the index of the answer.
     """
-    exchange, _, _ = arguments.of_answer(exchange, profile, on_loss, check)
-    try:
-        value = read_answer(answer, RESPONSE)
-    except InvalidInput as error:
-        raise error.of_upstream() from None
-
-    def translated(i: int, one: object) -> Translation[Any]:
-        return translators.response_to_openai(one, exchange.nth(i), profile=profile, on_loss=on_loss, check=check)
-
-    return several(value["batch"], translated, "batch")
+    return BATCHES.answer_to_openai(answer, exchange, {"profile": profile, "on_loss": on_loss, "check": check})

@@ -18,13 +18,13 @@ from diglot.completion import logprobs, words
 from diglot.completion.response import echoed, envelope
 from diglot.error_event import ErrorEvent
 from diglot.ledger import Ledger
-from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
     from diglot_types.llama_stack import lenient as ls
     from diglot_types.openai import strict as to_oai
 
     from diglot.exchange import Exchange
+    from diglot.report import At, Report
 
 CHUNK: Final = Ledger(
     "llama_stack.CompletionResponseStreamChunk",
@@ -57,7 +57,6 @@ POSITION: Final = Ledger(
     },
     why=logprobs.POSITION.why,
 )
-UNASKED: Final = "the request asked for no usage in its stream"
 
 
 class State(Enum):
@@ -77,7 +76,7 @@ class Chunks:
         self._report = report
         self._offset = 0
         self._stop: tuple[str, At] | None = None
-        self.usage: to_oai.CompletionUsage | None = None
+        self.counts = usage.Counts(exchange.include_usage, report)
         self.state = State.READY
 
     @property
@@ -88,9 +87,8 @@ class Chunks:
     def feed(self, chunk: ls.CompletionResponseStreamChunk) -> list[to_oai.CreateCompletionResponse]:
         """The chunks of one native chunk."""
         CHUNK.account(chunk, self._report, None)
-        metrics, word = chunk.get("metrics"), chunk.get("stop_reason")
-        if metrics:
-            self._count(metrics)
+        word = chunk.get("stop_reason")
+        self.counts.hear(chunk.get("metrics"))
         if word is not None:
             words.finish_reason(word, (None, "stop_reason"))
             self._stop = word, (None, "stop_reason")
@@ -111,16 +109,10 @@ class Chunks:
         self._offset = len(before)
         return [self._chunk(before)] if before else []
 
-    def _count(self, metrics: list[ls.MetricInResponse]) -> None:
-        at: At = (None, "metrics")
-        self.usage = usage.to_openai(metrics, self._report, at) or self.usage
-        if not self._exchange.include_usage:
-            self._report.lose(at, metrics, Kind.METADATA, UNASKED)
-
     def finish(self, cut: bool) -> list[to_oai.CreateCompletionResponse | ErrorEvent]:
         """The finish chunk and the counts, or an error where the stream broke off."""
         made = self.last(cut)
-        return made if isinstance(made[-1], ErrorEvent) else [*made, *usage_chunk(self.usage, self._exchange)]
+        return made if isinstance(made[-1], ErrorEvent) else [*made, *usage_chunk(self.counts.usage, self._exchange)]
 
     def last(self, cut: bool) -> list[to_oai.CreateCompletionResponse | ErrorEvent]:
         """The finish chunk, or an error."""
@@ -128,6 +120,7 @@ class Chunks:
         if self._stop is None or cut:
             why = "the stream was cut" if cut else "the stream ended without a stop_reason"
             return [ErrorEvent(why, "openai")]
+        self.counts.finish()
         word, at = self._stop
         ending = self._chunk("")
         ending["choices"][0]["finish_reason"] = words.finish_reason(word, at)

@@ -37,7 +37,7 @@ CHOICE: Final[Ledger] = replace(
     ANSWER_CHOICE,
     target=_NATIVE,
     carried={
-        "text": "delta",
+        "text": "delta logprobs.logprobs_by_token",
         "finish_reason": "stop_reason",
         "logprobs": "logprobs.logprobs_by_token delta",
         "index": "delta stop_reason logprobs.logprobs_by_token",
@@ -45,6 +45,7 @@ CHOICE: Final[Ledger] = replace(
     why={
         "index": "chunks of the machine's own choice only; further choices are a content loss",
         "finish_reason": "the first counts, on the last chunk; the empty text, as TGI writes on every chunk, says nothing",
+        "logprobs": "a bare number is that of the chunk's text",
     },
 )
 LOGPROBS: Final[Ledger] = replace(
@@ -76,7 +77,7 @@ class Events:
         return [one for one in taken if one is not None]
 
     def _take(self, choice: oai.CompletionChoice, at: At) -> to_ls.CompletionResponseStreamChunk | None:
-        index = choice["index"]
+        index = choice.get("index") or 0
         if index != self._choice:
             if index not in self._others:
                 self._others.add(index)
@@ -87,10 +88,11 @@ class Events:
         if word and self._stop is None:
             place: At = (at, "finish_reason")
             self._stop = words.stop_reason(word, self._report, place, self._profile.finish_reasons)
-        tokens = logprobs.to_llama_stack(choice.get("logprobs"), self._report, (at, "logprobs"))
+        text = choice["text"]
+        tokens = logprobs.chunk_to_llama_stack(choice.get("logprobs"), text, self._report, (at, "logprobs"))
         if tokens:
-            return {"delta": choice["text"], "logprobs": tokens}
-        return {"delta": choice["text"]} if choice["text"] else None
+            return {"delta": text, "logprobs": tokens}
+        return {"delta": text} if text else None
 
     def finish(self, cut: bool) -> list[to_ls.CompletionResponseStreamChunk | ErrorEvent]:
         """The last chunk, or an error where the stream was cut or never said why it ended."""

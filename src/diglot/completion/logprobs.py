@@ -6,7 +6,7 @@ An offset counts the characters of the choice's text before a token, the prompt 
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from diglot.chat import logprobs as chat
 from diglot.ledger import Ledger
@@ -45,9 +45,14 @@ POSITION: Final = Ledger(
 BESIDE: Final = "the tokens are there as well, and taken"
 
 
-def to_llama_stack(source: oai.CompletionLogprobs | None, report: Report, at: At) -> list[to_ls.TokenLogProbs] | None:
-    """Native positions; of a token that has no number nothing."""
+def to_llama_stack(
+    source: oai.CompletionLogprobs | float | list[Any] | None, report: Report, at: At
+) -> list[to_ls.TokenLogProbs] | None:
+    """Native positions; of a token that has no number nothing, and a bare number is that of no token in particular."""
     if source is None:
+        return None
+    if isinstance(source, (int, float, list)):
+        chat.unplaced(source, report, at)
         return None
     LOGPROBS.account(source, report, at)
     content = source.get("content") or []
@@ -57,6 +62,15 @@ def to_llama_stack(source: oai.CompletionLogprobs | None, report: Report, at: At
     elif content:
         return [chat.position(token, report, ((at, "content"), i)) for i, token in enumerate(content)]
     return [{"logprobs_by_token": table} for table in made if table] or None
+
+
+def chunk_to_llama_stack(
+    source: oai.CompletionLogprobs | float | list[Any] | None, text: str, report: Report, at: At
+) -> list[to_ls.TokenLogProbs] | None:
+    """Native positions of one chunk; a bare number, as some servers send, is that of the chunk's text."""
+    if isinstance(source, (int, float)):
+        return chat.of_text(source, text, report, at)
+    return to_llama_stack(source, report, at)
 
 
 def _entries(source: oai.CompletionLogprobs) -> Iterator[Entry]:

@@ -68,6 +68,6 @@ class Merged:
         if unfinished:
             first = unfinished[0]
             return ends[0] if self.single else [cast("ErrorEvent", one).of_choice(first) for one in ends[first]]
-        counts = [choice.usage for choice in self._choices]
+        counts = [choice.counts.usage for choice in self._choices]
         usage = counts[0] if self.single else usage_of_all(counts, self._exchange.n)
         return [chunk for end in ends for chunk in end] + usage_chunk(usage, self._exchange)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from diglot.arguments import MOST_CHOICES
 from diglot.chat import request as chat
 from diglot.chat import sampling
+from diglot.chat.response_format import put_grammar
 from diglot.completion import prompt
 from diglot.ledger import Ledger, Lost
 from diglot.profile import DEFAULT
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as to_ls
     from diglot_types.openai import lenient as oai
     from diglot_types.openai import strict as to_oai
+
+    from diglot.profile import Profile
 
 _TARGET: Final = "openai.CreateCompletionRequest"
 _SAME: Final = ("frequency_penalty", "presence_penalty", "logit_bias", "seed", "user")
@@ -70,6 +73,7 @@ NATIVE_REQUEST: Final = Ledger(
         "stream": "asks for usage as well, else the last chunk could give no metrics",
         "sampling_params": "absent is greedy, native's default",
         "content": "the texts are joined; images are a content loss",
+        "response_format": "a grammar is carried to a provider that takes one",
     },
 )
 LOGPROBS: Final = Ledger(
@@ -148,9 +152,15 @@ def _add_output(source: oai.CreateCompletionRequest, made: to_ls.CompletionReque
         made["logprobs"] = {"top_k": max(1, int(asked))}
 
 
-def to_openai(source: ls.CompletionRequest, report: Report) -> to_oai.CreateCompletionRequest:
-    """OpenAI's request; null members are left out."""
-    NATIVE_REQUEST.account(source, report, None)
+def to_openai(
+    source: ls.CompletionRequest, report: Report, profile: Profile = DEFAULT
+) -> to_oai.CreateCompletionRequest:
+    """OpenAI's request; null members are left out. What only some servers take is carried where the profile says so."""
+    wanted, form = source.get("response_format"), dict[str, Any]()
+    said: Any = source
+    if wanted is not None and wanted["type"] == "grammar" and put_grammar(wanted["bnf"], form, profile):
+        said = {name: value for name, value in source.items() if name != "response_format"}
+    NATIVE_REQUEST.account(said, report, None)
     params, streamed, asked = source.get("sampling_params"), source.get("stream"), source.get("logprobs")
     limit = (params or {}).get("max_tokens")
     if not limit:
@@ -159,7 +169,8 @@ def to_openai(source: ls.CompletionRequest, report: Report) -> to_oai.CreateComp
     made: dict[str, Any] = {
         "model": source["model_id"],
         "prompt": prompt.joined(source["content"], report, (None, "content")),
-        **sampling.to_openai(params, report, DEFAULT),
+        **sampling.to_openai(params, report, profile),
+        **form,
     }
     if streamed is not None:
         made["stream"] = streamed

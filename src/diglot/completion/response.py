@@ -39,6 +39,7 @@ CHOICE: Final = Ledger(
     why={
         "finish_reason": "null is stop",
         "index": "the choice of the lowest is the answer; further choices are a content loss",
+        "logprobs": "a bare number for the whole answer is no token's, and a metadata loss",
     },
 )
 NATIVE_RESPONSE: Final = Ledger(
@@ -70,7 +71,7 @@ def to_llama_stack(source: oai.CreateCompletionResponse, profile: Profile, repor
     choices = source["choices"]
     if not choices:
         raise UpstreamError("choices is empty", "choices")
-    first = min(range(len(choices)), key=lambda i: choices[i]["index"]) if len(choices) > 1 else 0
+    first = min(range(len(choices)), key=lambda i: choices[i].get("index") or 0) if len(choices) > 1 else 0
     for i, further in enumerate(choices):
         if i != first:
             report.lose(((None, "choices"), i), further, Kind.CONTENT, FURTHER)

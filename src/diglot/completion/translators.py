@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from diglot import arguments, gate
-from diglot.answers import listed, read_answer, read_answers
+from diglot.answers import listed, read_answers
+from diglot.chat.places import NATIVE_TEXT, NativeReport
 from diglot.completion import prompt
 from diglot.completion import request as _request
 from diglot.completion import response as _response
 from diglot.completion.merged import choices_of, usage_of_all
+from diglot.doors import answered, asked
 from diglot.errors import InvalidInput
 from diglot.profile import DEFAULT, Profile
+from diglot.providers.adapting import adapt
 from diglot.report import OnLoss, Policy, Report
 from diglot.shape import Shape
 from diglot.translation import Check, Translation, read, write
@@ -43,9 +46,7 @@ def request_to_llama_stack(
     as further prompts and choices are.
     """
     _, policy = arguments.of_request(profile, on_loss, check)
-    report = Report(policy)
-    made = _request.to_llama_stack(read(request, OPENAI_REQUEST), report)
-    return write(made, report.losses, LLAMA_STACK_REQUEST_OUT, check)
+    return asked(request, (OPENAI_REQUEST, LLAMA_STACK_REQUEST_OUT), _request.to_llama_stack, policy, check)
 
 
 def request_to_openai(
@@ -55,9 +56,10 @@ def request_to_openai(
 
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content, as images are.
     """
-    _, policy = arguments.of_request(profile, on_loss, check)
+    facts, policy = arguments.of_request(profile, on_loss, check)
     report = Report(policy)
-    made = _request.to_openai(read(request, LLAMA_STACK_REQUEST), report)
+    source = read(request, LLAMA_STACK_REQUEST)
+    made = adapt(_request.to_openai(source, report, facts), facts.texts, NativeReport(report, source, NATIVE_TEXT))
     return write(made, report.losses, OPENAI_REQUEST_OUT, check)
 
 
@@ -75,12 +77,13 @@ def response_to_llama_stack(
     `on_loss` says raise: by default never, for the answer has been paid for.
     """
     _, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
-    report = Report(policy)
-    try:
-        made = _response.to_llama_stack(read_answer(response, OPENAI_RESPONSE), facts, report)
-        return write(made, report.losses, LLAMA_STACK_RESPONSE_OUT, check)
-    except InvalidInput as error:
-        raise error.of_upstream() from None
+    return answered(
+        response,
+        (OPENAI_RESPONSE, LLAMA_STACK_RESPONSE_OUT),
+        lambda source, report: _response.to_llama_stack(source, facts, report),
+        policy,
+        check,
+    )
 
 
 def response_to_openai(

@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from diglot import arguments
-from diglot.answers import read_answer
+from diglot.doors import answered, asked
 from diglot.embedding import request as _request
 from diglot.embedding import response as _response
-from diglot.errors import InvalidInput
 from diglot.profile import DEFAULT, Profile
-from diglot.report import OnLoss, Report
 from diglot.shape import Shape
-from diglot.translation import Check, Translation, read, write
 
 if TYPE_CHECKING:
     from diglot_types.llama_stack import strict as ls
     from diglot_types.openai import strict as oai
 
     from diglot.exchange import Exchange
+    from diglot.report import OnLoss
+    from diglot.translation import Check, Translation
 
 OPENAI_REQUEST: Final = Shape("openai", "lenient", "CreateEmbeddingRequest")
 OPENAI_REQUEST_OUT: Final = Shape("openai", "strict", "CreateEmbeddingRequest")
@@ -38,9 +37,7 @@ def request_to_llama_stack(
     Raises InvalidInput, for an input in token ids too, and LossError where `on_loss` says raise: by default for content.
     """
     _, policy = arguments.of_request(profile, on_loss, check)
-    report = Report(policy)
-    made = _request.to_llama_stack(read(request, OPENAI_REQUEST), report)
-    return write(made, report.losses, LLAMA_STACK_REQUEST_OUT, check)
+    return asked(request, (OPENAI_REQUEST, LLAMA_STACK_REQUEST_OUT), _request.to_llama_stack, policy, check)
 
 
 def request_to_openai(
@@ -51,9 +48,7 @@ def request_to_openai(
     Raises InvalidInput, and LossError where `on_loss` says raise: by default for content, as images are.
     """
     _, policy = arguments.of_request(profile, on_loss, check)
-    report = Report(policy)
-    made = _request.to_openai(read(request, LLAMA_STACK_REQUEST), report)
-    return write(made, report.losses, OPENAI_REQUEST_OUT, check)
+    return asked(request, (LLAMA_STACK_REQUEST, OPENAI_REQUEST_OUT), _request.to_openai, policy, check)
 
 
 def response_to_llama_stack(
@@ -70,12 +65,7 @@ def response_to_llama_stack(
     default never.
     """
     _, _, policy = arguments.of_answer(exchange, profile, on_loss, check)
-    report = Report(policy)
-    try:
-        made = _response.to_llama_stack(read_answer(response, OPENAI_RESPONSE), report)
-        return write(made, report.losses, LLAMA_STACK_RESPONSE_OUT, check)
-    except InvalidInput as error:
-        raise error.of_upstream() from None
+    return answered(response, (OPENAI_RESPONSE, LLAMA_STACK_RESPONSE_OUT), _response.to_llama_stack, policy, check)
 
 
 def response_to_openai(
@@ -92,9 +82,10 @@ def response_to_openai(
     default never.
     """
     exchange, _, policy = arguments.of_answer(exchange, profile, on_loss, check)
-    report = Report(policy)
-    try:
-        made = _response.to_openai(read_answer(response, LLAMA_STACK_RESPONSE), exchange, report)
-        return write(made, report.losses, OPENAI_RESPONSE_OUT, check)
-    except InvalidInput as error:
-        raise error.of_upstream() from None
+    return answered(
+        response,
+        (LLAMA_STACK_RESPONSE, OPENAI_RESPONSE_OUT),
+        lambda source, report: _response.to_openai(source, exchange, report),
+        policy,
+        check,
+    )

@@ -16,6 +16,9 @@ from diglot.completion.ledgers import VOCABULARIES as COMPLETION_WORDS
 from diglot.embedding.ledgers import BOOKS as EMBEDDING
 from diglot.fields.tables import as_json, as_markdown, as_text, target_of
 from diglot.fields.walk import Fate, Row, rows
+from diglot.generate.ledgers import ANSWERS as GENERATE_ANSWERS
+from diglot.generate.ledgers import BOOKS as GENERATE
+from diglot.generate.ledgers import VOCABULARIES as GENERATE_WORDS
 from diglot.models.ledgers import BOOKS as MODELS
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BATCHES",
     "BOOKS",
+    "THROUGH",
     "VOCABULARIES",
     "Fate",
     "Row",
@@ -35,9 +39,14 @@ __all__ = [
     "rows",
 ]
 
-BOOKS: Final = (*CHAT, *COMPLETION, *EMBEDDING, *MODELS)
-BATCHES: Final = (*CHAT_BATCHES, *COMPLETION_BATCHES)  # into native documents, whatever these become
-VOCABULARIES: Final = (CHAT_WORDS, COMPLETION_WORDS)  # of each operation the two that undo each other
+BOOKS: Final = (*CHAT, *COMPLETION, *EMBEDDING, *MODELS, *GENERATE)
+BATCHES: Final = (*CHAT_BATCHES, *COMPLETION_BATCHES)
+THROUGH: Final = (*BATCHES, *GENERATE_ANSWERS)  # into native documents, whatever these become
+VOCABULARIES: Final = (
+    CHAT_WORDS,
+    COMPLETION_WORDS,
+    GENERATE_WORDS,
+)  # of each operation the two that undo each other, or one
 _INTRODUCTION: Final = """\
 # What becomes of every field
 
@@ -55,18 +64,21 @@ several. What becomes of it is one of
 - **dropped**: nothing carries it, and nothing is lost with it
 - **as a whole**: the object has no fields of its own here
 
-A batch holds native documents: its table tells what of it becomes what of them, and theirs the rest.
+A batch holds native documents, and an answer of Ollama's raw route becomes OpenAI's by way of a native one: their tables tell
+what of them becomes what of native documents, and the tables of these the rest. So does an OpenAI request become one of that
+route's, but for its seed and its penalties, which go over beside the native request.
 
 After each table stand the fields of the other side that no field decides.
 """
 
 
 def book(kind: str, target: str) -> Book:
-    """The ledgers of a kind of document towards `openai` or `llama-stack`; raises LookupError where there are none.
+    """The ledgers of a kind of document towards an API, `llama-stack`; raises LookupError where there are none.
 
-    Those of a batch are one for both: they tell what of it becomes what of the native documents that it holds.
+    Those of a batch, and of an answer of Ollama's raw route, are one for both APIs: they tell what of it becomes what of native
+    documents.
     """
-    for one in BATCHES:
+    for one in THROUGH:
         if one.kind == kind and target in {"openai", "llama-stack"}:
             return one
     for one in BOOKS:

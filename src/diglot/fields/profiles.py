@@ -27,7 +27,7 @@ a field what becomes of it
 - **rename**: the member, the word or the form is another
 - **clamp**: the number is bounded otherwise
 - **fill**: the provider leaves it out, or fills it in
-- **carry**: the provider's own member, for what the schema has none
+- **carry**: the provider's own member, for what the schema has none, in requests for text completions too
 
 with the kind of the loss where there is one, and how it is known. Its case is a recording of the server, `providers/...`, or
 a file below tests/providers/cases, and fails without it. What a provider does beside this is read anyway.
@@ -63,7 +63,7 @@ def as_text(profile: Profile) -> str:
     """A profile for a terminal: three lines a quirk, and a line a habit."""
     lines = [profile.name]
     for one in profile.quirks:
-        lines += [f"  {one.of}: {one.field}: {_effect(one)}{_loss(one)}"]
+        lines += [f"  {_of(one)}: {one.field}: {_effect(one)}{_loss(one)}"]
         lines += [f"    {one.says}", f"    known from {one.evidence}; case {one.case}"]
     lines += [f"  read as it is: {habit}" for habit in profile.habits]
     return "\n".join(lines if profile.quirks else [f"{profile.name}: nothing is changed", *lines[1:]]) + "\n"
@@ -98,6 +98,7 @@ def _members(one: Quirk) -> dict[str, Any]:
         "detail": one.detail,
         "loss": one.kind,
         "beyond": one.beyond,
+        "texts": one.texts,
         "why": one.says,
         "evidence": one.evidence,
         "case": one.case,
@@ -105,7 +106,11 @@ def _members(one: Quirk) -> dict[str, Any]:
 
 
 def _row(one: Quirk) -> tuple[str, ...]:
-    return (one.of, f"`{one.field}`", _effect(one), one.kind or "", one.says, one.evidence, f"`{one.case}`")
+    return (_of(one), f"`{one.field}`", _effect(one), one.kind or "", one.says, one.evidence, f"`{one.case}`")
+
+
+def _of(one: Quirk) -> str:
+    return f"{one.of}, of texts too" if one.texts else one.of
 
 
 def _effect(one: Quirk) -> str:

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import aiohttp
 from yarl import URL
 
 from diglot import __version__, gate
-from diglot.error_event import error_of
+from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import TranslationError
+from diglot.gateway.pool import Pool, Request, again
 from diglot.gateway.refusal import Refusal, of_backend, said_by_backend
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
-    from types import SimpleNamespace
+    from collections.abc import Coroutine, Mapping
 
     from diglot.gateway.settings import Settings
 
 IDLE_CONNECTION: Final = 4.0  # native servers close an idle one after 5 s; taken just then, it would fail
 _DRAINED: Final = 0.2
 _ERROR_BODY: Final = 64 * 1024
+_HEADER: Final = 64 * 1024  # a proxy's policies and cookies may be longer than aiohttp's 8 kB
 _PASSED_ON: Final = ("retry-after", "retry-after-ms")
 _EVENTS: Final = "text/event-stream"
 
@@ -35,10 +35,28 @@ class Cut(Refusal):
 
 
 class Answer:
-    """One answer of the backend that is still arriving."""
+    """One answer of the backend, of status 200 and a little more, that is still arriving.
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
-        self._response = response
+    Entering asks for it, and raises Refusal for any other, and where there is none. Leaving early closes the connection
+    at once: the backend then knows that nobody waits.
+    """
+
+    _response: aiohttp.ClientResponse
+
+    def __init__(self, asking: Coroutine[Any, Any, aiohttp.ClientResponse]) -> None:
+        self._asking = asking
+
+    async def __aenter__(self) -> Self:
+        response = self._response = await self._asking
+        if 200 <= response.status < 300:
+            return self
+        try:
+            raise await self._refused()
+        finally:
+            response.release()
+
+    async def __aexit__(self, *failed: object) -> None:
+        self._response.release()  # back to the pool where all was read, else closed
 
     async def chunk(self) -> bytes:
         """The bytes that have come; none at the end. Raises Refusal where the rest does not come."""
@@ -60,6 +78,17 @@ class Answer:
             parts.append(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
+    async def _refused(self) -> Refusal:
+        """The backend's refusal; of its headers, when to come again."""
+        response = self._response
+        try:
+            raw = await self.whole(_ERROR_BODY)
+        except Refusal:
+            raw = b""
+        passed = [(name, response.headers.get(name, "")) for name in _PASSED_ON]
+        headers = [(name.encode(), value[:64].encode()) for name, value in passed if _is_field(value)]
+        return said_by_backend(response.status, response.reason, raw, headers)
+
     async def drain(self) -> None:
         """Take what follows the end of an event stream, for a moment, so that the connection can be used again."""
         try:
@@ -79,8 +108,9 @@ class Answer:
             value = gate.parse(raw)
         except TranslationError:
             value = None
-        if error_of(value) is not None:
-            raise said_by_backend(502, None, raw, ())
+        if (error := error_of(value)) is not None:
+            event = ErrorEvent.of(error, "openai")
+            raise Refusal(event.message, event.status, reason=f"status_{event.status}")
         raise Refusal(f"the backend answered {kind[:80] or 'no type'} in place of an event stream", 502, reason="type")
 
 
@@ -102,15 +132,15 @@ class Backend:
         }
         if told.api_key is not None:
             headers["authorization"] = f"Bearer {told.api_key}"
-        trace = aiohttp.TraceConfig()
-        trace.on_connection_reuseconn.append(_remember_reuse)
         self._session = aiohttp.ClientSession(
-            trace_configs=[trace],
-            connector=aiohttp.TCPConnector(limit=told.connections, keepalive_timeout=IDLE_CONNECTION),
+            connector=Pool(limit=told.connections, keepalive_timeout=IDLE_CONNECTION),
+            request_class=Request,
+            middlewares=(again,),
             timeout=aiohttp.ClientTimeout(
                 total=told.total_timeout, sock_connect=told.connect_timeout, sock_read=told.idle_timeout
             ),
             headers=headers,
+            max_field_size=_HEADER,
             cookie_jar=aiohttp.DummyCookieJar(),  # else one caller's cookies would go out with the next one's request
         )
 
@@ -133,54 +163,27 @@ class Backend:
         except TranslationError as error:
             raise of_backend(error) from None
 
-    @asynccontextmanager
-    async def answer(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
-    ) -> AsyncGenerator[Answer]:
-        """An answer of status 200 and a little more; raises Refusal for any other, and where there is none.
-
-        Leaving early closes the connection at once: the backend then knows that nobody waits.
-        """
-        response = await self._request(method, path, body, headers)
-        try:
-            if not 200 <= response.status < 300:
-                raise await _refused(response)
-            yield Answer(response)
-        finally:
-            response.release()  # back to the pool where all was read, else closed
+    def answer(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+        """An answer, asked for where it is entered."""
+        return Answer(self._request(method, path, body, headers))
 
     async def _request(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
     ) -> aiohttp.ClientResponse:
+        assert self._session is not None
         try:
-            return await self._asked(method, path, body, headers)
+            # a redirect would carry the key to wherever it points
+            return await self._session.request(
+                method, self._url(path), data=body, headers=headers, allow_redirects=False
+            )
         except TimeoutError:
             raise Refusal("the backend did not answer in time", 504, reason="timeout") from None
-        except aiohttp.ClientConnectorError:
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
             raise Refusal("the backend cannot be reached", 502, reason="connect") from None
+        except aiohttp.ClientResponseError:
+            raise Refusal("the backend's answer cannot be read as HTTP", 502, reason="malformed") from None
         except aiohttp.ClientError:
             raise Refusal("the backend broke off the connection before it answered", 502, reason="cut") from None
-
-    async def _asked(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
-    ) -> aiohttp.ClientResponse:
-        """The answer; asked again where a used connection was closed just then, as llama.cpp does after every stream."""
-        assert self._session is not None
-        while True:
-            reused: list[bool] = []
-            try:
-                # a redirect would carry the key to wherever it points
-                return await self._session.request(
-                    method,
-                    self._url(path),
-                    data=body,
-                    headers=headers,
-                    allow_redirects=False,
-                    trace_request_ctx=reused,
-                )
-            except (aiohttp.ServerDisconnectedError, ConnectionResetError):
-                if not reused:
-                    raise
 
     def _url(self, path: str) -> URL:
         url = self._urls.get(path)
@@ -189,16 +192,6 @@ class Backend:
         return url
 
 
-async def _remember_reuse(_session: aiohttp.ClientSession, context: SimpleNamespace, _params: object) -> None:
-    context.trace_request_ctx.append(True)
-
-
-async def _refused(response: aiohttp.ClientResponse) -> Refusal:
-    """The backend's refusal; of its headers, when to come again."""
-    try:
-        raw = await Answer(response).whole(_ERROR_BODY)
-    except Refusal:
-        raw = b""
-    passed = [(name, response.headers.get(name, "")) for name in _PASSED_ON]
-    headers = [(name.encode(), value[:64].encode()) for name, value in passed if value.isascii() and value]
-    return said_by_backend(response.status, response.reason, raw, headers)
+def _is_field(value: str) -> bool:
+    """Whether a header may be sent on: uvicorn would refuse the whole answer for a character that none can carry."""
+    return bool(value) and value.isascii() and value.isprintable()

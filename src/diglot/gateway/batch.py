@@ -16,40 +16,39 @@ from diglot.side_by_side import side_by_side
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diglot.batches import Batches
     from diglot.gateway.asked import Asked, Operation
     from diglot.gateway.house import House
     from diglot.gateway.visit import Visit
-    from diglot.ledger import Ledger
-    from diglot.shape import Shape
 
 
 async def batch_chat_completion(visit: Visit, house: House) -> None:
     """Answer a batch of chat completion requests."""
-    await _Batch(visit, house, house.face.chat, chat.BATCH).answer(chat.REQUEST)
+    await _Batch(visit, house, house.face.chat, chat.BATCHES).answer()
 
 
 async def batch_completion(visit: Visit, house: House) -> None:
     """Answer a batch of text completion requests."""
-    await _Batch(visit, house, house.face.completion, completion.BATCH).answer(completion.REQUEST)
+    await _Batch(visit, house, house.face.completion, completion.BATCHES).answer()
 
 
 class _Batch:
     """One batch of one operation."""
 
-    def __init__(self, visit: Visit, house: House, operation: Operation, ledger: Ledger) -> None:
+    def __init__(self, visit: Visit, house: House, operation: Operation, batches: Batches) -> None:
         self._visit = visit
         self._house = house
         self._operation = operation
-        self._ledger = ledger
-        self._names = members(ledger)
+        self._batches = batches
+        self._names = members(batches.request)
 
-    async def answer(self, shape: Shape) -> None:
+    async def answer(self) -> None:
         """Read it, ask for each of its requests, and answer them all."""
         visit, told = self._visit, self._house.settings
         raw = await visit.body(told.max_body, told.body_timeout)
         self._house.log_content(visit, "request", raw)
         value: Any = gate.parse(raw)
-        shape.check(value)
+        self._batches.shape.check(value)
         many = self._names[0]
         if len(value[many]) > told.max_batch:
             raise InvalidInput(
@@ -59,7 +58,7 @@ class _Batch:
             await visit.while_there(self._house.images.fetch(wanted))
             if visit.gone:
                 return
-        asked = [self._ask(i, one) for i, one in enumerate(requests_of(value, self._ledger))]
+        asked = [self._ask(i, one) for i, one in enumerate(requests_of(value, self._batches.request))]
         visit.losses = [loss for i, one in enumerate(asked) for loss in placed(i, one.losses, self._names)]
         await visit.while_there(self._answers(asked))
 

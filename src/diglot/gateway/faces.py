@@ -54,9 +54,11 @@ def _ask_chat(value: Any, told: Settings, on_loss: OnLoss, id: str, created: int
 def _ask_completion(value: Any, told: Settings, on_loss: OnLoss, id: str, created: int) -> Asked:  # noqa: A002
     """As many native requests as an OpenAI request has prompts and asks for choices of each."""
     if gate.is_object(value):
-        _bounded(value.get("n"), "n", "n =", told.max_n)
-        prompts: Any = value.get("prompt")
-        _bounded(len(prompts) if gate.is_array(prompts) else 1, "prompt", "a list of prompts of length", told.max_batch)
+        n = _bounded(value.get("n"), "n", "n =", told.max_n)
+        prompts = len(gate.array_of(value.get("prompt")))
+        _bounded(prompts, "prompt", "a list of prompts of length", told.max_batch)
+        if prompts > 1:
+            _bounded(prompts * n, "prompt", "prompts times n =", told.max_batch)
     return _native(completion.split(Parsed(value), on_loss=on_loss), value, told, id, created)
 
 

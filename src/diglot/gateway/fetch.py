@@ -7,7 +7,7 @@ parser: what it read is checked, and what was checked is what aiohttp is given.
 from __future__ import annotations
 
 import asyncio
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from socket import AF_UNSPEC
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _REDIRECTS: Final = 5
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _TRANSLATED: Final = IPv6Network("64:ff9b::/96")  # NAT64: the last four bytes are an IPv4 address
+# what ipaddress takes for global, in all its releases or in older ones: a cloud's metadata among them (192.0.0.192)
+_NOT_GLOBAL: Final = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20", "fec0::/10")))
 _NOT_PUBLIC: Final = "its host has an address that is not public"
 
 
@@ -39,6 +41,8 @@ def is_public(address: str) -> bool:
             inner = IPv4Address(int(one) & 0xFFFFFFFF)
         if inner is not None:
             one = inner
+    if any(one in network for network in _NOT_GLOBAL):
+        return False
     return one.is_global and not (one.is_multicast or one.is_reserved or one.is_unspecified)
 
 

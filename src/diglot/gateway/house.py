@@ -11,6 +11,7 @@ from diglot.gateway.backend import Backend
 from diglot.gateway.faces import face_of
 from diglot.gateway.images import Images
 from diglot.gateway.metrics import Metrics
+from diglot.gateway.refusal import hidden
 from diglot.gateway.spans import spans_of
 
 if TYPE_CHECKING:
@@ -54,10 +55,8 @@ class House:
     def log_content(self, visit: Visit, what: str, raw: bytes) -> None:
         """Log what is asked or answered, where that was switched on."""
         if self.settings.log_content:
-            text = raw.decode(errors="replace")
-            for secret in self.secrets(visit):
-                text = text.replace(secret, "[hidden]")
-            LOGGER.info(what, extra={"request_id": visit.request_id.decode(), "content": text})
+            text = hidden(raw.decode(errors="replace"), self.secrets(visit))
+            LOGGER.info(what, extra={"facts": {"request_id": visit.request_id.decode(), "content": text}})
 
     def log(self, visit: Visit, seconds: float) -> None:
         """The line that every request leaves."""
@@ -75,7 +74,7 @@ class House:
         if visit.first_token is not None:
             facts["first_token_seconds"] = round(visit.first_token, 4)
         # as LOGGER.info does, but for the walk up the stack in search of the caller
-        LOGGER.handle(LOGGER.makeRecord(LOGGER.name, logging.INFO, "", 0, "request", (), None, extra=facts))
+        LOGGER.handle(LOGGER.makeRecord(LOGGER.name, logging.INFO, "", 0, "request", (), None, extra={"facts": facts}))
 
     def log_bug(self, visit: Visit, error: Exception) -> None:
         """A bug of ours: where it was, without the values, which may be content."""
@@ -83,9 +82,8 @@ class House:
         while place is not None:
             steps.append(f"{place.tb_frame.f_code.co_filename.rpartition('/')[2]}:{place.tb_lineno}")
             place = place.tb_next
-        LOGGER.error(
-            "bug", extra={"request_id": visit.request_id.decode(), "error": type(error).__name__, "at": steps[-8:]}
-        )
+        facts = {"request_id": visit.request_id.decode(), "error": type(error).__name__, "at": steps[-8:]}
+        LOGGER.error("bug", extra={"facts": facts})
 
 
 def _texts(raw: bytes) -> list[str]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from base64 import b64encode
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from diglot.chat.content import media_type
 from diglot.errors import InvalidInput
@@ -22,13 +21,14 @@ if TYPE_CHECKING:
 
     from diglot.gateway.settings import Settings
 
+_FILE: Final = re.compile(r"[\x00-\x20\s]*+".join(["", *"file:"]), re.IGNORECASE)  # blanks of any number and kind in it
 _BLANK: Final = re.compile(r"[\x00-\x20]")  # which some parsers of URLs pass over
 _CONTENT: Final = ("content", "context")  # the second of native user messages
+_IMAGES: Final = ("image_url", "image")
 _AT_ONCE: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the URL of an image stands in a request: a member of an object, and its path."""
 
     holder: dict[str, Any]
@@ -67,9 +67,9 @@ class Images:
         return found
 
     def _is_wanted(self, place: Place) -> bool:
-        scheme = _BLANK.sub("", place.url[:200]).partition(":")[0].lower()
-        if scheme == "file":
+        if _FILE.match(place.url):
             raise InvalidInput(f"{place.path} is a file: URL, and no file is read; send the image as data", place.path)
+        scheme = _BLANK.sub("", place.url[:200]).partition(":")[0].lower()
         if self._fetcher is None or scheme == "data":
             return False
         if scheme not in {"http", "https"}:
@@ -107,11 +107,12 @@ def places(request: Any) -> Iterator[Place]:
 
 def _of_messages(messages: Any, path: str) -> Iterator[Place]:
     for i, message in enumerate(array_of(messages)):
-        if is_object(message):
-            for name in _CONTENT:
-                content = message.get(name)
-                if type(content) is not str and content is not None:  # most are texts
-                    yield from _of_content(content, f"{path}[{i}].{name}")
+        if not is_object(message) or (type(message.get("content")) is str and "context" not in message):
+            continue  # as most are
+        for name in _CONTENT:
+            content = message.get(name)
+            if type(content) is not str and content is not None:
+                yield from _of_content(content, f"{path}[{i}].{name}")
 
 
 def _of_content(content: Any, path: str) -> Iterator[Place]:
@@ -125,6 +126,8 @@ def _of_content(content: Any, path: str) -> Iterator[Place]:
 def _of_item(item: Any, path: str) -> Iterator[Place]:
     """An OpenAI part's image_url.url, or a native item's image.url.uri."""
     holder = object_of(item)
+    if holder.keys().isdisjoint(_IMAGES):
+        return
     native = object_of(object_of(holder.get("image")).get("url"))
     for inner, key, at in ((holder.get("image_url"), "url", "image_url.url"), (native, "uri", "image.url.uri")):
         if is_object(inner) and isinstance(inner.get(key), str):

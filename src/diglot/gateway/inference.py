@@ -88,9 +88,9 @@ async def _plain(visit: Visit, house: House, asked: Asked, operation: Operation)
 
 async def answer_with_losses(visit: Visit, house: House, data: Any, lost: list[Any]) -> None:
     """Send an answer with what was lost: counted in a header, and told in full where that was asked for."""
-    if losses.full_asked(visit):
-        data = {**data, "diglot_losses": losses.listed(lost)}
     raw = gate.dump(data)
+    if losses.full_asked(visit):
+        raw = raw[:-1] + b',"diglot_losses":' + losses.listed(lost, house.secrets(visit)) + b"}"
     house.log_content(visit, "answer", raw)
     await visit.answer(200, raw, [losses.header(lost)])
 
@@ -164,7 +164,7 @@ class Stream:
     def _report(self) -> bytes:
         if not losses.full_asked(self._visit):
             return b""
-        return losses.comment([*self._asked.losses, *self._relay.losses])
+        return losses.comment([*self._asked.losses, *self._relay.losses], self._house.secrets(self._visit))
 
     async def _fail(self) -> None:
         """Say why the answer ended: as a status where nothing was sent yet."""

@@ -9,14 +9,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
-from diglot.gateway.refusal import HIDDEN
+from diglot.gateway.refusal import hidden
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from diglot.gateway.settings import Settings
 
-_STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+NOTHING: Final[Mapping[str, object]] = {}
 
 
 @lru_cache(2)
@@ -25,7 +25,7 @@ def _second(since_1970: int) -> str:
 
 
 class JsonLines(logging.Formatter):
-    """One record as one JSON object: time, level, logger, message, and what was given as extra."""
+    """One record as one JSON object: time, level, logger, message, and what it was given as `extra={"facts": ...}`."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__()
@@ -38,20 +38,18 @@ class JsonLines(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": record.getMessage(),
+            **getattr(record, "facts", NOTHING),
         }
-        line.update((name, value) for name, value in record.__dict__.items() if name not in _STANDARD)
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__  # its text may hold content
-        text = gate.dump(line).decode()
-        for secret in self._secrets:
-            text = text.replace(secret, HIDDEN)
-        return text
+        return hidden(gate.dump(line).decode(), self._secrets)
 
 
 def set_up(settings: Settings) -> None:
     """Send every log of the process to stderr as JSON lines."""
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(JsonLines(settings.secrets))
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False  # never shown
     root = logging.getLogger()
     root.handlers[:] = [lines]
     root.setLevel(settings.log_level.upper())

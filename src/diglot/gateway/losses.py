@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from diglot import gate
+from diglot.errors import InvalidInput
+from diglot.gateway.refusal import hidden
 from diglot.report import REQUESTS, Kind, Policy, policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from diglot.gateway.visit import Visit
-    from diglot.report import Action, Loss, OnLoss
+    from diglot.report import Loss, OnLoss
 
 _MOST: Final = 1000  # of a report in full
 _GRAVEST_FIRST: Final = tuple(Kind)
@@ -31,32 +33,37 @@ def full_asked(visit: Visit) -> bool:
     return visit.headers.get(b"diglot-report") == b"full"
 
 
-def listed(losses: Iterable[Loss]) -> list[dict[str, Any]]:
-    """Losses as JSON objects."""
-    return [loss._asdict() for loss, _ in zip(losses, range(_MOST), strict=False)]
+def listed(losses: Iterable[Loss], secrets: Iterable[str]) -> bytes:
+    """Losses as a JSON list, without the keys that backends and callers write into what is lost."""
+    told = [loss._asdict() for loss, _ in zip(losses, range(_MOST), strict=False)]
+    return hidden(gate.dump(told).decode(), secrets).encode()
 
 
-def comment(losses: Iterable[Loss]) -> bytes:
+def comment(losses: Iterable[Loss], secrets: Iterable[str]) -> bytes:
     """The report as a comment of an event stream."""
-    return b": diglot-losses " + gate.dump(listed(losses)) + b"\n\n"
+    return b": diglot-losses " + listed(losses, secrets) + b"\n\n"
 
 
 def stricter(told: OnLoss, visit: Visit) -> OnLoss:
-    """The policy for a request: the gateway's, and raise for what the header `diglot-on-loss` adds.
+    """The policy for a request: the gateway's, and raise for what the headers `diglot-on-loss` add.
 
     Raises InvalidInput for a header that is no policy.
     """
-    word = visit.header(b"diglot-on-loss")
-    if not word:
+    if b"diglot-on-loss" not in visit.headers:
         return told
-    base, asked = policy(told, REQUESTS), policy(_spoken(word), Policy())
-    made: dict[Kind | str, Action] = {
-        kind: "raise" if "raise" in (base.of(kind), asked.of(kind)) else "record" for kind in Kind
-    }
-    return made
+    asked = [policy(told, REQUESTS), *map(_spoken, _words(visit))]
+    return {kind: "raise" if any(one.of(kind) == "raise" for one in asked) else "record" for kind in Kind}
 
 
-def _spoken(word: str) -> Any:
-    if "=" not in word:
-        return word
-    return {kind.strip(): action.strip() for kind, _, action in (one.partition("=") for one in word.split(","))}
+def _words(visit: Visit) -> Iterable[str]:
+    """What the header says, which may come more than once: no later word takes an earlier one back."""
+    said = [value.decode("latin-1") for name, value in visit.scope["headers"] if name == b"diglot-on-loss"]
+    return filter(None, map(str.strip, ",".join(said).split(",")))
+
+
+def _spoken(word: str) -> Policy:
+    kind, equals, action = (part.strip() for part in word.partition("="))
+    try:
+        return policy({kind: action} if equals else word, Policy())  # type: ignore[arg-type,dict-item]  # pyright: ignore[reportArgumentType]
+    except InvalidInput as error:
+        raise InvalidInput(f"diglot-on-loss: {str(error).removeprefix('on_loss: ')}") from None

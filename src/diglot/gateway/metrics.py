@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import collections
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -24,6 +25,7 @@ CONTENT_TYPE: Final = b"text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 _INDEX: Final = re.compile(r"\[[^\]]*\]")
 _MOST_FIELDS: Final = 256
+_LONGEST: Final = 200  # of a path; what stands deeper is counted as `*`
 
 
 class Metrics:
@@ -71,12 +73,12 @@ class Metrics:
             self._lose("answer", "llama_stack" if self._face.side == "openai" else "openai", visit.answer_losses)
 
     def _lose(self, of: str, side: Side, losses: Iterable[Loss]) -> None:
-        for loss in losses:
-            field = field_of(loss.path, side)
-            if field not in self._fields and len(self._fields) >= _MOST_FIELDS:
-                field = "other"
-            self._fields.add(field)
-            self._lost(of, loss.kind, field).inc()
+        told = collections.Counter((loss.kind, field_of(loss.path[:_LONGEST], side)) for loss in losses)
+        for (kind, field), count in told.items():
+            known = field in self._fields or len(self._fields) < _MOST_FIELDS
+            if known:
+                self._fields.add(field)
+            self._lost(of, kind, field if known else "other").inc(count)
 
     def _lost(self, of: str, kind: Kind, field: str) -> Counter:
         known = self._known_losses.get((of, kind, field))
@@ -98,6 +100,7 @@ class Metrics:
         return generate_latest(self.registry)
 
 
+@lru_cache(1024)  # callers offer the same tools again and again
 def field_of(path: str, side: Side) -> str:
     """A loss's place without indexes, up to the first word that no schema has: callers choose those."""
     known = _words(side)

@@ -10,6 +10,7 @@ from diglot.gateway.refusal import Refusal
 from diglot.translation import Parsed
 
 if TYPE_CHECKING:
+    from diglot.gateway.faces import Face
     from diglot.gateway.house import House
     from diglot.gateway.visit import Visit
 
@@ -41,16 +42,24 @@ async def _one(visit: Visit, house: House) -> None:
 
 async def _models(visit: Visit, house: House) -> dict[str, dict[str, Any]]:
     """By name, the backend's first; raises Refusal where the backend does not list them."""
-    told = await house.backend.get(house.face.models, house.headers(visit))
-    openai = house.face.side == "openai"
-    translate, name = (models.list_to_openai, "id") if openai else (models.list_to_llama_stack, "identifier")
+    made = named(await house.backend.get(house.face.models, house.headers(visit)), house.face)
+    for alias, of in house.settings.map.items():
+        if of in made:
+            made[alias] = {**made[of], name_of(house.face): alias}
+    return made
+
+
+def name_of(face: Face) -> str:
+    """The member that is a model's name in a face's API."""
+    return "id" if face.side == "openai" else "identifier"
+
+
+def named(told: Any, face: Face) -> dict[str, dict[str, Any]]:
+    """A backend's list in a face's shape, by name; raises Refusal where it is none."""
+    translate = models.list_to_openai if face.side == "openai" else models.list_to_llama_stack
     try:
         listed: Any = translate(Parsed(told)).data
     except TranslationError as error:
         why = f"the backend's list of models cannot be read: {error}"
         raise Refusal(why, 502, reason="malformed") from None
-    made: dict[str, dict[str, Any]] = {model[name]: model for model in listed["data"]}
-    for alias, of in house.settings.map.items():
-        if of in made:
-            made[alias] = {**made[of], name: alias}
-    return made
+    return {model[name_of(face)]: model for model in listed["data"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 NATIVE_VERSION: Final = "0.2.12"  # the release whose contract is pinned in schemas/
 _FRESH: Final = 1.0
+_PATIENCE: Final = 5.0
 
 
 async def healthz(visit: Visit, _: House) -> None:
@@ -29,12 +31,14 @@ class Readyz:
     def __init__(self) -> None:
         self._asked = float("-inf")
         self._refusal: Refusal | None = None
+        self._asking = asyncio.Lock()
 
     async def __call__(self, visit: Visit, house: House) -> None:
         """Answer 200 where the backend lists its models, else 503 with what it said."""
-        if monotonic() - self._asked > _FRESH:
-            self._asked = monotonic()
-            self._refusal = await _asked(visit, house)
+        async with self._asking:  # who comes meanwhile waits for what it says
+            if monotonic() - self._asked > _FRESH:
+                self._refusal = await _asked(visit, house)
+                self._asked = monotonic()
         if self._refusal is not None:
             raise Refusal(f"not ready: {self._refusal}", 503)
         await visit.answer(200, b'{"status":"ready"}')
@@ -42,9 +46,13 @@ class Readyz:
 
 async def _asked(visit: Visit, house: House) -> Refusal | None:
     try:
-        await house.backend.get(house.face.models, {"x-request-id": visit.request_id.decode()})
+        async with asyncio.timeout(_PATIENCE):
+            await house.backend.get(house.face.models, {"x-request-id": visit.request_id.decode()})
+    except TimeoutError:
+        return Refusal("the backend did not answer in time", 504)
     except Refusal as error:
-        return error
+        wants_a_key = error.status in {401, 403} and house.settings.forward_credentials  # the caller's, and it has none
+        return None if wants_a_key else error
     return None
 
 
@@ -77,7 +85,7 @@ async def native_providers(visit: Visit, house: House) -> None:
         "config": {},
         "health": {"status": "OK"},
     }
-    wanted: str | None = visit.scope["path_params"].get("provider")
+    wanted: str | None = visit.scope.get("path_params", {}).get("provider")
     if wanted is None:
         await visit.answer(200, gate.dump({"data": [provider]}))
     elif wanted == provider["provider_id"]:

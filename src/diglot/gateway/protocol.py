@@ -1,28 +1,70 @@
-"""uvicorn's HTTP protocol with what an application cannot do: bound a head that never ends, hear of the end, and hang up."""
+"""uvicorn's HTTP protocol with what an application cannot do: bound a head, hear of the end, hang up, answer in one piece."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from diglot.gateway.heads import HeadProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class BoundedProtocol(HttpToolsProtocol):
+class OnePiece(asyncio.Transport):
+    """A transport that sends at once what is written between `hold` and `release`: each write is a call of the system."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        super().__init__()
+        self._held: list[bytes] | None = None
+        self._to = transport
+
+    def hold(self) -> None:
+        """Keep what is written from now on."""
+        self._held = []
+
+    def release(self) -> None:
+        """Write what was kept."""
+        held, self._held = self._held, None
+        if held:
+            self._to.writelines(held)
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """As of the transport."""
+        if self._held is None:
+            self._to.write(data)
+        else:
+            self._held.append(bytes(data))
+
+    def close(self) -> None:
+        """As of the transport, after what was kept."""
+        self.release()
+        self._to.close()
+
+    def is_closing(self) -> bool:
+        """As of the transport."""
+        return self._to.is_closing()
+
+    def abort(self) -> None:
+        """As of the transport."""
+        self._to.abort()
+
+
+class BoundedProtocol(HeadProtocol):
     """A connection whose request heads are bounded; a scope holds it as `diglot.connection`.
 
     left: what is called when the connection ends; cheaper than a task that waits for it, and right for pipelined requests.
     """
 
-    max_header: int
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._head = 0
-        self._in_head = False
         self.left: set[Callable[[], None]] = set()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Write through `OnePiece`."""
+        super().connection_made(transport)
+        self.transport = OnePiece(transport)
+        self.hold, self.release = self.transport.hold, self.transport.release
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell whoever answers that nobody reads."""
@@ -35,25 +77,11 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.abort()
 
     def on_message_begin(self) -> None:
-        """Begin to count a head."""
+        """Put the connection into the scope."""
         super().on_message_begin()
-        self._in_head, self._head = True, 0
         self.scope["diglot.connection"] = self  # type: ignore[typeddict-unknown-key]  # pyright: ignore[reportGeneralTypeIssues]
 
-    def on_headers_complete(self) -> None:
-        """Stop counting: the application sees a complete head, and bounds it."""
-        self._in_head = False
-        super().on_headers_complete()
 
-    def data_received(self, data: bytes) -> None:
-        """Take bytes, unless they are of a head that has grown too large."""
-        super().data_received(data)
-        if self._in_head:
-            self._head += len(data)
-            if self._head > self.max_header and not self.transport.is_closing():
-                self.send_400_response("The head of the request is too large.")
-
-
-def bounded(most: int) -> type[BoundedProtocol]:
-    """The protocol with a bound."""
-    return type("Protocol", (BoundedProtocol,), {"max_header": most})
+def bounded(most: int, seconds: float) -> type[BoundedProtocol]:
+    """The protocol with the bounds of a head."""
+    return type("Protocol", (BoundedProtocol,), {"max_header": most, "head_timeout": seconds})

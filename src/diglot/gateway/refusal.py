@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from diglot import gate
 from diglot.error_event import words
-from diglot.errors import TranslationError, llama_stack_error, openai_error
+from diglot.errors import TranslationError, UpstreamError, llama_stack_error, openai_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,10 +62,19 @@ def scrub(text: str, secrets: Iterable[str]) -> str:
     return _KEYS.sub(HIDDEN, text[:_LONGEST])
 
 
+def hidden(text: str, secrets: Iterable[str]) -> str:
+    """A JSON text without the keys known, as JSON spells them."""
+    for secret in secrets:
+        text = text.replace(gate.dump(secret)[1:-1].decode(), HIDDEN)
+    return text
+
+
 def of_backend(error: TranslationError) -> Refusal:
-    """What was wrong with the backend's answer: never the caller's fault, so never a 4xx."""
+    """What was wrong with the backend's answer: never the caller's fault, so never a 4xx, unless the backend says so."""
     if isinstance(error, Refusal):
         return error
+    if isinstance(error, UpstreamError) and not any(map(str.isalpha, error.path)):  # an error in place of an answer
+        return Refusal(str(error), error.status, reason=f"status_{error.status}")
     status = error.status if error.status >= 500 else 502
     return Refusal(f"the backend's answer cannot be read: {error}", status, reason="malformed")
 

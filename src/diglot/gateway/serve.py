@@ -12,10 +12,13 @@ from diglot.gateway import logs
 from diglot.gateway.app import Gateway
 from diglot.gateway.backend import Backend
 from diglot.gateway.faces import face_of
+from diglot.gateway.models import named
 from diglot.gateway.protocol import bounded
-from diglot.gateway.refusal import scrub
+from diglot.gateway.refusal import Refusal, scrub
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from diglot.gateway.settings import Settings
 
 
@@ -32,7 +35,7 @@ def configuration(settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http=bounded(settings.max_header),
+        http=bounded(settings.max_header, settings.body_timeout),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -43,19 +46,26 @@ def configuration(settings: Settings) -> uvicorn.Config:
     )
 
 
-async def _check(settings: Settings) -> int:
+async def _check(settings: Settings) -> Iterable[str]:
+    """The names of the backend's models."""
     face, backend = face_of(settings), Backend(settings)
     await backend.open()
     try:
         told = await backend.get(face.models, {})
     finally:
         await backend.close()
-    models = told.get("data") if isinstance(told, dict) else None  # pyright: ignore[reportUnknownMemberType,reportUnknownVariableType]
-    return len(models) if isinstance(models, list) else 0  # pyright: ignore[reportUnknownArgumentType]
+    try:
+        return named(told, face)
+    except Refusal as error:
+        raise Refusal(f"{error}; does it speak {settings.dialect}?", 502) from None
 
 
 def check(settings: Settings) -> str:
     """Ask the backend for its models, and say in one line that it answers; raises Refusal where it does not."""
-    count = asyncio.run(_check(settings))
+    names = {*asyncio.run(_check(settings))}
+    missing = sorted({*settings.map.values()} - names)
+    told = f"{len(names)} model{'' if len(names) == 1 else 's'}"
+    if missing:
+        told += f", but not {', '.join(missing)} of --map"
     dialect, url = settings.backend
-    return scrub(f"{dialect} at {url} answers, with {count} models; the {face_of(settings).name} face is given", ())
+    return scrub(f"{dialect} at {url} answers and lists {told}; the {face_of(settings).name} face is given", ())

@@ -112,7 +112,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "connect_timeout": Setting(words.seconds, "SECONDS", "For a connection to the backend."),
     "idle_timeout": Setting(words.seconds, "SECONDS", "For the next byte of the backend."),
     "total_timeout": Setting(words.seconds, "SECONDS", "For a whole answer of the backend."),
-    "body_timeout": Setting(words.seconds, "SECONDS", "For the body of a request."),
+    "body_timeout": Setting(words.seconds, "SECONDS", "For the head of a request, and for its body."),
     "write_timeout": Setting(words.seconds, "SECONDS", "For a reader who takes nothing of a stream."),
     "keep_alive": Setting(words.seconds, "SECONDS", "Between comments in a stream where the backend is silent."),
     "grace": Setting(words.seconds, "SECONDS", "For open answers to end at shutdown."),
@@ -129,6 +129,10 @@ def read(
         told[name] = _read(name, value, origin)
     if "backend" not in told:
         raise InvalidInput("--backend is missing: say llama-stack=URL or openai=URL")
+    if told["backend"][0] == "llama-stack" and told.get("profile", DEFAULT.name) != DEFAULT.name:
+        raise InvalidInput(
+            f"--profile: {told['profile']} is of an OpenAI-compatible backend, and this one is llama-stack"
+        )
     told["api_key"] = _key(told, "api_key_env", environ)
     required = _key(told, "require_key_env", environ)
     told["required_keys"] = () if required is None else words.keys(required)
@@ -177,7 +181,8 @@ def _key(told: Mapping[str, Any], name: str, environ: Mapping[str, str]) -> str 
         return None
     key = environ.get(variable, "").strip()
     if not key:
-        raise InvalidInput(f"--{name.replace('_', '-')}: the environment variable {variable} is not set")
+        shown = f" {variable}" if variable.isupper() else ", which it names,"  # else it may be the key itself
+        raise InvalidInput(f"--{name.replace('_', '-')}: the environment variable{shown} is not set")
     if not key.isascii() or not key.isprintable():
         raise InvalidInput(f"--{name.replace('_', '-')}: {variable} has characters that no header can carry")
     return key

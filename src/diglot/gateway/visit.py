@@ -30,6 +30,14 @@ class Connection(Protocol):
 
     left: set[Callable[[], None]]
 
+    def hold(self) -> None:
+        """Keep what is written, to send it in one piece."""
+        ...
+
+    def release(self) -> None:
+        """Send what was kept."""
+        ...
+
     def hang_up(self) -> None:
         """Close it at once."""
         ...
@@ -39,8 +47,8 @@ class Visit:
     """One request, and what is known of its answer for logs and metrics."""
 
     __slots__ = (
-        "_receive", "_send", "_task", "answer_losses", "complete", "first_token", "gone", "headers", "losses", "method",
-        "path", "request_id", "route", "scope", "span", "started", "status", "upstream_time",
+        "_connection", "_receive", "_send", "_task", "answer_losses", "complete", "first_token", "gone", "headers",
+        "losses", "method", "path", "request_id", "route", "scope", "span", "started", "status", "upstream_time",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,6 +57,7 @@ class Visit:
         self._receive = receive
         self._send = send
         self._task: asyncio.Task[Any] | None = None
+        self._connection: Connection | None = scope.get("diglot.connection")
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -111,7 +120,7 @@ class Visit:
     async def while_there(self, work: Coroutine[Any, Any, None]) -> None:
         """Do the work, and drop it where the caller leaves before the answer is complete."""
         self._task = asyncio.current_task()
-        connection: Connection | None = self.scope.get("diglot.connection")
+        connection = self._connection
         watch = asyncio.create_task(self._watch()) if connection is None else None
         if connection is not None:
             connection.left.add(self.leave)
@@ -135,9 +144,8 @@ class Visit:
 
     def hang_up(self) -> None:
         """Give up a caller who takes nothing: what waits to be sent is dropped with the connection."""
-        connection: Connection | None = self.scope.get("diglot.connection")
-        if connection is not None:
-            connection.hang_up()
+        if self._connection is not None:
+            self._connection.hang_up()
         self.leave()
 
     def leave(self) -> None:
@@ -148,8 +156,14 @@ class Visit:
 
     async def answer(self, status: int, body: bytes, headers: Headers = (), kind: bytes = JSON) -> None:
         """The whole answer at once."""
-        await self.start(status, [(b"content-length", b"%d" % len(body)), *headers], kind)
-        await self.end(body)
+        if self._connection is not None:
+            self._connection.hold()
+        try:
+            await self.start(status, [(b"content-length", b"%d" % len(body)), *headers], kind)
+            await self.end(body)
+        finally:
+            if self._connection is not None:
+                self._connection.release()
 
     async def start(self, status: int, headers: Headers, kind: bytes) -> None:
         """The head of the answer."""

@@ -117,7 +117,7 @@ def backend(value: object) -> tuple[str, str]:
     if dialect not in {"llama-stack", "openai"}:
         raise ValueError(f"{clipped(value)} is neither llama-stack=URL nor openai=URL")
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in {"http", "https"} or not _is_host(parts.hostname or ""):
         raise ValueError("the URL of the backend must be http://HOST or https://HOST")
     if parts.username is not None or parts.query or parts.fragment:
         raise ValueError("the URL of the backend takes no user, query or fragment: the key goes into --api-key-env")
@@ -125,6 +125,14 @@ def backend(value: object) -> tuple[str, str]:
     path = parts.path.rstrip("/")
     path = path.removesuffix("/v1") if dialect == "llama-stack" else path or "/v1"
     return dialect, f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def _is_host(name: str) -> bool:
+    """Whether it can be asked for: the resolver raises an error of its own for a label that is empty or too long."""
+    try:
+        return bool(name.encode("idna")) and not any(map(str.isspace, name))
+    except UnicodeError:
+        return False
 
 
 def clipped(value: object) -> str:

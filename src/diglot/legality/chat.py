@@ -41,7 +41,7 @@ class ChatPieces:
         """Judge one delta."""
         delta = choice["delta"]
         if not hole:
-            self._role(delta.get("role"), f"{path}.delta.role", first)
+            self._role(spoken, delta.get("role"), f"{path}.delta.role", first)
         spoken.text.append(delta.get("content") or "")
         if "tool_calls" in delta:
             feed_calls(spoken, delta["tool_calls"], f"{path}.delta.tool_calls", hole, self._findings)
@@ -49,11 +49,12 @@ class ChatPieces:
             self._function(spoken, delta["function_call"], f"{path}.delta.function_call")
         judge_chat_logprobs(choice.get("logprobs"), self._asked, f"{path}.logprobs", self._findings)
 
-    def _role(self, role: str | None, path: str, first: bool) -> None:
+    def _role(self, spoken: Spoken, role: str | None, path: str, first: bool) -> None:
         if first and role != "assistant":
             self._findings.add(ROLE_FIRST, "is left out" if role is None else f"= {show(role)}", path)
-        elif role is not None and not first:
+        elif role is not None and spoken.role:
             self._findings.add(ROLE_ONCE, f"= {show(role)} again", path)
+        spoken.role = spoken.role or role is not None
 
     def _function(self, spoken: Spoken, delta: Mapping[str, str], path: str) -> None:
         if spoken.function is None:

@@ -78,6 +78,7 @@ class Chunks:
         spoken.finish, spoken.ended = finish, self._findings.place(f"{path}.finish_reason")
 
     def _after(self, spoken: Spoken, finish: str | None, path: str) -> None:
+        spoken.lost = True
         if finish is None:
             said = f"goes on with choice {spoken.index} after its {show(spoken.finish)}"
             self._findings.add(FINISH_LAST, said, path)

@@ -52,11 +52,13 @@ NATIVE_CALL_OPEN: Final = Rule(
 class Calls:
     """Judges the calls of one answer, in events or whole.
 
-    count: how many there are. open: where each began that has neither succeeded nor failed.
+    count: how many there are. open: how many began that have neither succeeded nor failed. misread: one could not be
+    counted, for it was told in the wrong form.
     """
 
     def __init__(self, asked: Asked, findings: Findings) -> None:
         self.count = self.open = 0
+        self.misread = False
         self._asked = asked
         self._findings = findings
         self._ids = set[str]()
@@ -65,6 +67,7 @@ class Calls:
         """Judge one piece of a call."""
         status, call, path = delta["parse_status"], delta["tool_call"], "event.delta.tool_call"
         if is_object(call) != (status == "succeeded"):
+            self.misread = True
             self._findings.add(NATIVE_CALL_WHOLE, f"is {show(call)}, and {status}", path)
         elif is_object(call):
             self.whole(call, path)

@@ -15,7 +15,7 @@ from diglot.report import show
 
 if TYPE_CHECKING:
     from diglot.legality.asked import Asked
-    from diglot.legality.findings import Findings
+    from diglot.legality.findings import Findings, Place
 
 _TYPE: Final = "ChatCompletionResponseEvent.event_type"
 _REASON: Final = "ChatCompletionResponseEvent.stop_reason"
@@ -98,9 +98,12 @@ class Events:
         if not self._complete:
             self._findings.add(COMPLETE_MISSING, "complete never came")
         if self._spoken.finish is not None and self._spoken.ended is not None:
-            judge_native_finish(self._spoken.finish, self._calls.count, self._spoken.ended, self._findings)
-            if self._calls.open and self._spoken.finish != "out_of_tokens":
-                self._findings.add(
-                    NATIVE_CALL_OPEN, f"= {show(self._spoken.finish)}, and a call has not ended", self._spoken.ended
-                )
+            self._why(self._spoken.finish, self._spoken.ended)
         judge_stops(self._spoken, self._asked, NATIVE_STOP_LEFT_OUT, self._findings)
+
+    def _why(self, reason: str, at: Place) -> None:
+        """Judge the reason by the calls that came to an end."""
+        if self._calls.open and reason != "out_of_tokens":
+            self._findings.add(NATIVE_CALL_OPEN, f"= {show(reason)}, and a call has not ended", at)
+        elif not self._calls.misread:
+            judge_native_finish(reason, self._calls.count, at, self._findings)

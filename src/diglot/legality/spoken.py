@@ -31,7 +31,8 @@ class Spoken:
 
     at: where it began; ended: where its finish is said.
     function: the call in the deprecated words of function_call. ids: of the calls.
-    lost: a fragment belonged to no call, so that nothing is said of all of them.
+    role: whether its role was said. lost: a fragment belonged to no call, or came after the finish, so that nothing is
+    said of all of them.
     """
 
     index: int
@@ -42,6 +43,7 @@ class Spoken:
     function: Called | None = None
     finish: str | None = None
     ended: Place | None = None
+    role: bool = False
     lost: bool = False
 
     @property

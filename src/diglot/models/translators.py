@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from diglot.answers import read_answer
-from diglot.errors import InvalidInput
+from diglot.doors import Make, Way, answered
 from diglot.models import model
-from diglot.report import ANSWERS, OnLoss, Report, policy
+from diglot.report import ANSWERS, OnLoss, policy
 from diglot.shape import Shape
-from diglot.translation import Check, Translation, known_check, write
+from diglot.translation import Check, Translation, known_check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
     from typing import Any
 
     from diglot_types.llama_stack import strict as ls
@@ -76,12 +75,6 @@ def model_to_openai(source: object, *, on_loss: OnLoss = None, check: Check = "s
     )
 
 
-def _translated(
-    source: object, shapes: tuple[Shape, Shape], make: Callable[[Any, Report], Any], on_loss: OnLoss, check: Check
-) -> Translation[Any]:
+def _translated(source: object, way: Way, make: Make, on_loss: OnLoss, check: Check) -> Translation[Any]:
     known_check(check)
-    report = Report(policy(on_loss, ANSWERS))
-    try:
-        return write(make(read_answer(source, shapes[0]), report), report.losses, shapes[1], check)
-    except InvalidInput as error:
-        raise error.of_upstream() from None
+    return answered(source, way, make, policy(on_loss, ANSWERS), check)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from diglot.effects import Clamp, Default, Takes
+from diglot.effects import Clamp, Default, Takes, Word
 from diglot.profile import Profile
 from diglot.report import Kind
 from diglot.structured import Schema
@@ -25,7 +25,7 @@ PROFILE: Final = Profile(
             native="grammar",
             beside={"type": "grammar"},
             beyond=True,
-            says="it takes grammars as a response_format of their own",
+            says="Fireworks takes grammars as a response_format of their own",
             evidence="the fireworks-ai SDK's request types, and llama-stack 0.2's provider for it",
             case="fireworks/grammar",
         ),
@@ -33,7 +33,7 @@ PROFILE: Final = Profile(
             field="top_logprobs",
             high=5,
             kind=Kind.CONSTRAINT,
-            says="it gives five alternatives at most, which are now asked for",
+            says="Fireworks gives five alternatives at most, which are now asked for",
             evidence="the fireworks-ai SDK's request types: 0 to 5",
             case="fireworks/top-logprobs",
         ),
@@ -41,23 +41,32 @@ PROFILE: Final = Profile(
             field="max_tokens",
             beside=("max_completion_tokens",),
             kind=Kind.CONSTRAINT,
-            says="it cuts an answer without a limit short: say max_tokens",
+            says="Fireworks cuts an answer without a limit short: say max_tokens",
             evidence="Fireworks' API reference: a default of its own, 512 when it was measured",
             case="fireworks/no-limit",
         ),
         Takes(
             field="top_k",
             native="top_k",
-            says="it takes top_k",
+            says="Fireworks takes top_k",
             evidence="the fireworks-ai SDK's request types",
             case="fireworks/top-k",
         ),
         Takes(
             field="repetition_penalty",
             native="repetition_penalty",
-            says="it takes repetition_penalty",
+            says="Fireworks takes repetition_penalty",
             evidence="the fireworks-ai SDK's request types",
             case="fireworks/repetition-penalty",
+        ),
+        Word(
+            field="choices[].finish_reason",
+            of="answer",
+            word="eom",
+            to="tool_calls",
+            says="Fireworks ends with Llama's end of a message",
+            evidence="llama-stack 0.2's reader of what its provider for it answers: stop, eos, eom, length",
+            case="fireworks/eom",
         ),
     ),
     habits=("text beside finish_reason", "calls of Llama models as text only"),

@@ -13,14 +13,14 @@ PROFILE: Final = Profile(
         Takes(
             field="top_k",
             native="top_k",
-            says="it passes on what it does not know",
+            says="LiteLLM passes on what it does not know",
             evidence="LiteLLM's documentation: parameters of a provider's own are passed on",
             case="litellm/top-k",
         ),
         Takes(
             field="repetition_penalty",
             native="repetition_penalty",
-            says="it passes on what it does not know",
+            says="LiteLLM passes on what it does not know",
             evidence="LiteLLM's documentation: parameters of a provider's own are passed on",
             case="litellm/repetition-penalty",
         ),

@@ -1,4 +1,4 @@
-"""Ollama's OpenAI route."""
+"""Ollama's OpenAI route; its raw one is `diglot.generate`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PROFILE: Final = Profile(
         Data(
             field="messages[].content",
             url=("image_url", "url"),
-            says="it takes images as data: URLs only",
+            says="Ollama takes images as data: URLs only",
             evidence="Ollama's server reads the part after base64, and fetches nothing",
             case="ollama/images",
         ),
@@ -22,7 +22,7 @@ PROFILE: Final = Profile(
             field="logit_bias",
             kind=Kind.TUNING,
             silent=({},),
-            says="it takes no logit_bias",
+            says="Ollama takes no logit_bias",
             evidence="Ollama's documentation of its OpenAI route lists what it takes",
             case="ollama/logit-bias",
         ),
@@ -32,5 +32,6 @@ PROFILE: Final = Profile(
         "whole calls in one delta, in older versions all at index 0",
         "finish_reason stop after calls, in older versions",
         "text beside finish_reason",
+        "its own raw route, /api/generate, is no OpenAI route: diglot.generate asks and reads it",
     ),
 )

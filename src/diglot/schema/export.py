@@ -1,7 +1,7 @@
-"""Write the native API as JSON Schema, out of the server's own Python models.
+"""Write an API as JSON Schema, out of the Python models of its server or its SDK.
 
-This file runs alone, in an environment that holds llama-stack and the pinned pydantic and not diglot: it reads a
-JSON object {requests: {name: method}, answers: [module:class]} and writes {components, unions}. The wire's
+This file runs alone, in an environment that holds their package and the pinned pydantic and not diglot: it reads a
+JSON object {requests: {name: method}, answers: [module:class]} and writes {components, unions}. The native wire's
 request bodies are the signatures of the protocol's methods: the classes with the same names are internal and differ.
 """
 
@@ -57,8 +57,8 @@ def unions(spellings: list[str]) -> dict[str, Any]:
 
 def export(wanted: dict[str, Any]) -> dict[str, Any]:
     """Return the schemas of the wanted requests and answers, and of the unions among them."""
-    provider = imported(f"{INFERENCE}:InferenceProvider")
-    models = [body(name, getattr(provider, method)) for name, method in wanted["requests"].items()]
+    asked = wanted["requests"].items()
+    models = [body(name, getattr(imported(f"{INFERENCE}:InferenceProvider"), method)) for name, method in asked]
     models += [imported(spelling) for spelling in wanted["answers"]]
     return {"components": components(models), "unions": unions(wanted["unions"])}
 

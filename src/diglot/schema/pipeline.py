@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-SIDES: Final = ("openai", "llama_stack")
+SIDES: Final = ("openai", "llama_stack", "ollama")
 ADDITIONS: Final = "10-additions"
 STRICT: Final = ("15-corrections",)
 LENIENT: Final = ("15-corrections", "20-shape", "30-lenient")

@@ -52,8 +52,8 @@ def openai(pin: dict[str, Any], place: Path, schemas: Path) -> Components:
     return closure(facts(document["components"]["schemas"]), pin["roots"])
 
 
-def llama_stack(pin: dict[str, Any], place: Path, schemas: Path) -> Components:
-    """Return the native schemas, exported from the server's models in an environment of their own."""
+def models(pin: dict[str, Any], place: Path, schemas: Path) -> Components:
+    """Return the schemas of a package's own models, exported in an environment of their own."""
     file = distribution(pin, place)
     python = environment(place / "environment")
     _pip(python, "install", "--no-deps", "--requirement", str(schemas / pin["environment"]), str(file))
@@ -85,7 +85,8 @@ def public(components: Components) -> Components:
 
 READERS: Final[dict[str, Callable[[dict[str, Any], Path, Path], Components]]] = {
     "openai": openai,
-    "llama_stack": llama_stack,
+    "llama_stack": models,
+    "ollama": models,
 }
 
 

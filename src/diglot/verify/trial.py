@@ -84,10 +84,12 @@ class Trial:
         said = legality.said(
             answered.raw, api=self._endpoint.api, operation=question.operation, stream=question.stream and status == 200
         )
-        if status == 200 or judging.refused(self._case, answered):
+        refused = judging.refused(self._case, answered)
+        if status == 200 or refused:
             heard = Heard(status=status, said=said, asked=question.asked or {}, before=before)
             self._add(place, judging.capability(self._case, heard, expects, words_of(self._endpoint)))
-        return said if status == 200 else None
+        # a refusal is a whole answer, but no turn goes on from it
+        return said if status == 200 or (refused and not self._case.turns) else None
 
     def _add(self, exchange: int, judgements: Iterable[Judgement]) -> None:
         for one in judgements:

@@ -1,5 +1,5 @@
 """The exceptions to "there and back is the identity", each a small function whose docstring is its reason."""
 
-from . import further, native_answers, native_requests, openai_answers, openai_requests
+from . import completion_answers, further, native_answers, native_requests, openai_answers, openai_requests
 
-__all__ = ["further", "native_answers", "native_requests", "openai_answers", "openai_requests"]
+__all__ = ["completion_answers", "further", "native_answers", "native_requests", "openai_answers", "openai_requests"]

@@ -12,6 +12,8 @@ from . import places
 
 TRIP: Final = "a native answer"
 STREAM: Final = "a native stream"
+COMPLETION: Final = "a native completion answer"
+COMPLETION_STREAM: Final = "a native completion stream"
 COUNTS: Final = ("prompt_tokens", "completion_tokens", "total_tokens")
 
 goes_whole(response.IMAGE, "an image is named by its type")
@@ -101,7 +103,7 @@ def log_probabilities_are_trimmed_to_what_was_asked_for(answer: Any, journey: Jo
         ]
 
 
-@exception(TRIP, STREAM)
+@exception(TRIP, STREAM, COMPLETION, COMPLETION_STREAM)
 def metrics_are_the_three_counts(answer: Any, _: Journey) -> None:
     """Without both counts there are none; a missing total is their sum; their unit is tokens, and goes without saying."""
     counts = {metric["metric"]: int(metric["value"]) for metric in answer.get("metrics") or ()}
@@ -111,7 +113,7 @@ def metrics_are_the_three_counts(answer: Any, _: Journey) -> None:
         answer["metrics"] = [{"metric": name, "value": counts[name], "unit": None} for name in COUNTS]
 
 
-@exception(STREAM)
+@exception(STREAM, COMPLETION_STREAM)
 def metrics_are_given_where_usage_was_asked_for(answer: Any, journey: Journey) -> None:
     """They come back in the usage chunk."""
     if not journey.exchange.include_usage:

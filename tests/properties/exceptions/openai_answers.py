@@ -12,6 +12,8 @@ from . import places
 
 TRIP: Final = "an OpenAI answer"
 STREAM: Final = "an OpenAI stream"
+COMPLETION: Final = "an OpenAI completion answer"
+COMPLETION_STREAM: Final = "an OpenAI completion stream"
 COUNTS: Final = ("prompt_tokens", "completion_tokens", "total_tokens")
 
 stays(chat_calls.RAW, "a call whose arguments are no JSON object keeps them as the text they are")
@@ -139,21 +141,22 @@ def log_probabilities_are_those_asked_for(answer: Any, journey: Journey) -> None
     """
     choice = answer["choices"][0]
     given, top = choice.get("logprobs") or {}, journey.exchange.top_logprobs  # an empty list says nothing
-    tables = [_table(token) for token in [*(given.get("content") or ()), *(given.get("refusal") or ())]]
+    tables = [table(token) for token in [*(given.get("content") or ()), *(given.get("refusal") or ())]]
     choice["logprobs"] = None
     if tables and top is not None:
         text = choice["message"]["content"] or ""
         choice["logprobs"] = {"content": places.tokens_of(tables, text, top), "refusal": None}
 
 
-def _table(token: Any) -> dict[str, float]:
-    table: dict[str, float] = {token["token"]: token["logprob"]}
+def table(token: Any) -> dict[str, float]:
+    """The native table of a token and its alternatives."""
+    made: dict[str, float] = {token["token"]: token["logprob"]}
     for top in token.get("top_logprobs") or ():
-        table.setdefault(top["token"], top["logprob"])
-    return table
+        made.setdefault(top["token"], top["logprob"])
+    return made
 
 
-@exception(TRIP, STREAM)
+@exception(TRIP, STREAM, COMPLETION, COMPLETION_STREAM)
 def counts_are_whole(answer: Any, _: Journey) -> None:
     """Without both counts there is no usage; a missing total is their sum."""
     usage = answer.get("usage") or {}
@@ -168,7 +171,7 @@ def counts_are_whole(answer: Any, _: Journey) -> None:
         )
 
 
-@exception(STREAM)
+@exception(STREAM, COMPLETION_STREAM)
 def usage_is_given_where_it_was_asked_for(answer: Any, journey: Journey) -> None:
     """include_usage of the request is kept in the exchange."""
     if not journey.exchange.include_usage:

@@ -83,7 +83,7 @@ _lists: SearchStrategy[Any] = record(
     },
 )
 _reasons: SearchStrategy[Any] = st.sampled_from(["stop", "length", "content_filter"])
-_envelope: dict[str, SearchStrategy[Any]] = {
+ENVELOPE: dict[str, SearchStrategy[Any]] = {
     "id": texts,
     "object": texts,
     "created": counts,
@@ -98,11 +98,11 @@ def _choices(reasons: SearchStrategy[Any]) -> SearchStrategy[Any]:
 
 
 completions: SearchStrategy[Any] = record(
-    {"choices": st.lists(_choices(_reasons), min_size=1, max_size=2)}, {**_envelope, "usage": usages}
+    {"choices": st.lists(_choices(_reasons), min_size=1, max_size=2)}, {**ENVELOPE, "usage": usages}
 )
 completion_chunks: SearchStrategy[list[Any]] = st.lists(
     record(
-        {"choices": st.lists(_choices(st.one_of(_reasons, st.just(""))), max_size=2)}, {**_envelope, "usage": usages}
+        {"choices": st.lists(_choices(st.one_of(_reasons, st.just(""))), max_size=2)}, {**ENVELOPE, "usage": usages}
     ),
     max_size=4,
 )

@@ -124,6 +124,6 @@ def _exchange(at: int, exchange: Exchange, result: Result, kind: Kind) -> Iterat
     yield f"status {exchange.status}" if exchange.status is not None else f"no answer: {visible(exchange.trouble)}"
     for part in excerpt(exchange.answer, [one for one in broken(result, kind) if one.exchange == at], _ROOM).parts:
         if isinstance(part, Line):
-            yield f"{part.number:5}{'>' if part.found else ' '} {clipped(part.text, LONGEST)}"
+            yield f"{part.number:5}{'>' if part.found else ' '} {clipped(part.text, LONGEST)}".rstrip()
         else:
             yield f"       (lines {part.first} to {part.last} are left out)"

@@ -138,9 +138,10 @@ def _failures(run: Run) -> Iterator[str]:
 
 def _failure(target: Target, result: Result) -> Iterator[str]:
     yield from (f"### {text(result.case)} at {text(target.name)}: {text(result.title, SAID)}", "")
-    for fault in faults(result.judgements):
+    found = faults(result.judgements)
+    for fault in found:
         yield from _fault(fault)
-    yield from (f"- no answer came: {code(trouble)}" for trouble in troubles(result))
+    yield from (f"- no answer came: {code(trouble)}" for trouble in ([] if found else troubles(result)))
     yield ""
 
 
@@ -168,7 +169,7 @@ def _exchange(at: int, exchange: Exchange, result: Result, space: int) -> Iterat
     found = [one for one in broken(result) if one.exchange == at]
     shown = excerpt(exchange.answer, found, space)
     lines = [
-        f"{part.number:5}{'>' if part.found else ' '} {clipped(part.text, LONGEST)}"
+        f"{part.number:5}{'>' if part.found else ' '} {clipped(part.text, LONGEST)}".rstrip()
         if isinstance(part, Line)
         else f"       (lines {part.first} to {part.last} are left out)"
         for part in shown.parts

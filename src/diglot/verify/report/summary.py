@@ -42,9 +42,10 @@ def _target(target: Target) -> Iterator[str]:
 
 def _failure(target: Target, result: Result) -> Iterator[str]:
     yield f"FAILED {clipped(result.case, _WIDE)} at {clipped(target.name, _WIDE)}"
-    for fault in faults(result.judgements):
+    found = faults(result.judgements)
+    for fault in found:
         yield f"  {fault.of} {clipped(fault.rule, _WIDE)}: {first_place(fault)}"
-    for trouble in troubles(result):
+    for trouble in [] if found else troubles(result):
         yield f"  no answer: {clipped(trouble, _WIDE)}"
 
 

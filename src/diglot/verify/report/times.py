@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def in_seconds(seconds: float) -> str:
-    """How long something took: `0.31 s`, `12.4 s`, `192 s`."""
+    """How long something took: `8 ms`, `0.31 s`, `12.4 s`, `192 s`."""
+    if seconds < 0.1:
+        return f"{seconds * 1000:.0f} ms"
     return f"{seconds:.{0 if seconds >= 100 else 1 if seconds >= 10 else 2}f} s"
 
 

@@ -41,4 +41,4 @@ def visible(text: str) -> str:
 def clipped(text: str, length: int) -> str:
     """A visible text of at most `length` characters of its own; one that is longer says by how many."""
     more = len(text) - length
-    return visible(text) if more <= 0 else f"{visible(text[:length])}… ({more:,} more characters)"
+    return visible(text) if more <= 0 else f"{visible(text[:length])}… ({more:,} more character{'s' * (more > 1)})"

@@ -1,0 +1,74 @@
+"""`diglot verify` on real servers: the gateway keeps every rule of protocol before all of them; the servers' own faults."""
+
+from __future__ import annotations
+
+import contextlib
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from diglot.verify.report.tally import broken
+
+from . import servers
+from .absent import absent
+from .verification import REPORTS, of_llama_cpp, of_native, rules_broken, verified
+
+if TYPE_CHECKING:
+    from diglot.verify.run import Run, Target
+
+    from .servers import Server
+
+EXPECTED = tomllib.loads(Path(__file__).with_name("verification.toml").read_text(encoding="utf-8"))
+THROUGH = [name for name in EXPECTED if name.endswith("through the gateway")]
+DIRECT = [name for name in EXPECTED if name not in THROUGH]
+EMBEDDINGS = {"embeddings"}  # the suite that llama.cpp's chat server is not asked
+
+
+@pytest.fixture(scope="module")
+def run(llama_cpp: Server, embedding_server: Server, native_face: Server, logs: Path) -> Run:
+    """One verification of all servers at once."""
+    providers = of_llama_cpp(llama_cpp, native_face)
+    with contextlib.ExitStack() as stack:
+        for version in servers.VERSIONS:
+            try:
+                servers.built(f"native-{version}")
+            except servers.Missing as missing:
+                if version == servers.VERSIONS[0]:
+                    absent(f"Llama Stack {version}: {missing}", must=True)
+                continue
+            place = logs / f"verified-{version}"
+            place.mkdir()
+            server = stack.enter_context(servers.native(version, llama_cpp, embedding_server, place))
+            face = stack.enter_context(servers.gateway(f"llama-stack={server.url}", place))
+            providers |= of_native(server, face)
+        return verified(providers)
+
+
+def target_of(run: Run, name: str) -> Target:
+    found = [target for target in run.targets if target.name == name]
+    if not found:
+        absent(f"{name}: its Python is not installed", must=False)
+    return found[0]
+
+
+@pytest.mark.parametrize("name", THROUGH)
+def test_through_the_gateway_every_rule_of_protocol_is_kept(run: Run, name: str) -> None:
+    target = target_of(run, name)
+    assert [(r.case, one.rule, one.path, one.said) for r in target.results for one in broken(r, "protocol")] == []
+    silent = {result.suite for result in target.results if result.protocol != "passed"}
+    assert silent == (EMBEDDINGS if "llama.cpp" in name else set())
+    assert {result.protocol for result in target.results if result.suite in silent} <= {"not run"}
+
+
+@pytest.mark.parametrize("name", DIRECT)
+def test_the_rules_that_a_server_breaks_are_found(run: Run, name: str) -> None:
+    assert sorted(rules_broken(target_of(run, name))) == sorted(EXPECTED[name]["breaks"])
+
+
+def test_every_server_was_reached_and_every_report_is_kept(run: Run) -> None:
+    assert [target.name for target in run.targets if not target.reached] == []
+    assert run.complete
+    kept = {path.name for path in REPORTS.iterdir() if path.stat().st_size > 0}
+    assert {"providers.yaml", "record.json", "page.html", "page.md", "junit.xml", "summary.txt"} <= kept
