@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 
 import pytest
 
@@ -89,6 +90,33 @@ async def test_an_answer_may_take_longer_than_a_head() -> None:
             await response.content.readuntil(b": keep-alive\n\n")
         going.set()
         assert (await response.read()).endswith(b"data: [DONE]\n\n")
+
+
+async def test_a_whole_answer_that_nobody_takes_ends_the_connection() -> None:
+    """It would wait in memory for as long as its reader stays."""
+    message = {**NATIVE_ANSWER["completion_message"], "content": "x" * 10_000_000}
+    async with world("llama-stack", whole({**NATIVE_ANSWER, "completion_message": message}), body_timeout=0.1) as here:
+        own = socket.socket()
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        own.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(own, here.address)
+        own.send(f"{JSON}content-length: {len(BODY)}\r\n\r\n{BODY}".encode())
+        await here.upstream.next()
+        async with asyncio.timeout(PATIENCE):
+            while here.server.server_state.connections:
+                await asyncio.sleep(0)
+        own.close()
+
+
+async def test_a_reader_who_is_slow_gets_a_whole_answer() -> None:
+    message = {**NATIVE_ANSWER["completion_message"], "content": "x" * 10_000_000}
+    script = whole({**NATIVE_ANSWER, "completion_message": message})
+    async with world("llama-stack", script, body_timeout=0.05) as here, here.post(CHAT, ASK) as response:
+        size = 0
+        async for part in response.content.iter_chunked(250_000):
+            size += len(part)
+            await asyncio.sleep(0.01)  # a few looks at the clock come to pass
+    assert size > 10_000_000
 
 
 @pytest.mark.parametrize("offer", ["h2c", "websocket"])

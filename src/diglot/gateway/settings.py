@@ -112,7 +112,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "connect_timeout": Setting(words.seconds, "SECONDS", "For a connection to the backend."),
     "idle_timeout": Setting(words.seconds, "SECONDS", "For the next byte of the backend."),
     "total_timeout": Setting(words.seconds, "SECONDS", "For a whole answer of the backend."),
-    "body_timeout": Setting(words.seconds, "SECONDS", "For the head of a request, and for its body."),
+    "body_timeout": Setting(
+        words.seconds, "SECONDS", "For the head of a request, for its body, and for a reader who takes nothing."
+    ),
     "write_timeout": Setting(words.seconds, "SECONDS", "For a reader who takes nothing of a stream."),
     "keep_alive": Setting(words.seconds, "SECONDS", "Between comments in a stream where the backend is silent."),
     "grace": Setting(words.seconds, "SECONDS", "For open answers to end at shutdown."),
