@@ -181,7 +181,7 @@ def _key(told: Mapping[str, Any], name: str, environ: Mapping[str, str]) -> str 
     variable = told.get(name)
     if variable is None:
         return None
-    key = environ.get(variable, "").strip()
+    key = environ.get(variable, "").strip(" ,\t\r\n")  # commas alone would be no keys, and nobody asked for one
     if not key:
         shown = f" {variable}" if variable.isupper() else ", which it names,"  # else it may be the key itself
         raise InvalidInput(f"--{name.replace('_', '-')}: the environment variable{shown} is not set")
