@@ -74,7 +74,7 @@ def judge_chat(answer: Mapping[str, Any], asked: Asked, findings: Findings) -> N
     for choice, path in Indexes(asked, findings).each(answer["choices"]):
         choices.append(_spoken(choice, path, findings))
         judge_chat_logprobs(choice["logprobs"], asked, f"{path}.logprobs", findings)
-    judge_usage(answer, choices, asked, findings)
+    judge_usage(answer, findings)
     for spoken in choices:
         _judge_whole(spoken, asked, findings)
 
