@@ -146,7 +146,7 @@ def soak(session: nox.Session) -> None:
 def e2e(session: nox.Session) -> None:
     """Real clients against real servers through the gateway; what the servers need is kept in .nox/e2e-venvs."""
     session.install("--no-deps", "--no-compile", "-r", "tests/e2e/pins-clients.txt")
-    session.install("-e", ".[gateway]", *group("node"))
+    session.install("-e", ".[gateway,verify]", *group("node"))
     session.run("python", "-m", "tests.e2e.servers", "build")
     session.run("pytest", "tests/e2e", *session.posargs)
 

@@ -36,7 +36,7 @@ STREAM_MEDIA: Final = Rule(
     spec="paths.*.post.responses.200.content.text/event-stream",
 )
 _ERROR_STATUS: Final = "error-status"
-_NOT_IMPLEMENTED: Final = 501
+_OF_ANY: Final = frozenset({401, 429})
 
 RULES: Final[Mapping[str, Rule]] = {
     rule.name: rule
@@ -50,9 +50,13 @@ RULES: Final[Mapping[str, Rule]] = {
 
 
 def refused(case: Case, answered: Answered) -> bool:
-    """Whether an optional case was refused: by a 4xx, or as not implemented."""
+    """Whether an optional case was answered by an error, which then only has to be of its API's shape.
+
+    One of 5xx is taken as the same: so servers say that they cannot do a thing, and gateways that their server failed at it.
+    One that any request may get, of its key or of its rate, refuses no case.
+    """
     status = answered.exchange.status or 0
-    return case.optional and (400 <= status < 500 or status == _NOT_IMPLEMENTED)
+    return case.optional and status >= 400 and status not in _OF_ANY
 
 
 def protocol(case: Case, api: Api, question: Question, answered: Answered) -> Iterator[Finding]:
@@ -61,7 +65,7 @@ def protocol(case: Case, api: Api, question: Question, answered: Answered) -> It
     if status is None or not answered.whole:
         yield Finding(rule=ANSWER_COMES, said=answered.exchange.trouble)
     elif case.error or refused(case, answered):
-        yield from _error(status, answered.raw, api)
+        yield from _error(400 if case.optional else status, answered.raw, api)
     elif status != 200:
         tried = f" after {answered.exchange.attempts} attempts" if answered.exchange.attempts > 1 else ""
         yield Finding(rule=ANSWER_STATUS, said=f"the status is {status}{tried}")
@@ -71,8 +75,7 @@ def protocol(case: Case, api: Api, question: Question, answered: Answered) -> It
 
 def _error(status: int, raw: bytes, api: Api) -> Iterator[Finding]:
     """What is illegal in an error; of an answer that is none, only that it is none."""
-    legal = 400 if status == _NOT_IMPLEMENTED else status  # it says what is the case
-    found = legality.check_error(legal, raw, api=api)
+    found = legality.check_error(status, raw, api=api)
     yield from (one for one in found if status >= 400 or one.rule.name == _ERROR_STATUS)
 
 
@@ -112,7 +115,7 @@ def of_finding(finding: Finding) -> Judgement:
     rule = finding.rule
     return Judgement(
         rule=rule.name,
-        of="protocol",
+        of=rule.of,
         held=False,
         says=rule.says,
         spec=rule.spec,

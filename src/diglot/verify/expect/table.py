@@ -67,7 +67,6 @@ _ROWS: Final = (
     _row("text", "Every choice has a text", _NOTHING, texts.says_something),
     _row("text-contains", "The text has the word, or one of the words, in any case", _ANY, texts.text_contains),
     _row("texts-contain", "Each answer's text has its word, in any case", _WORDS, texts.texts_contain),
-    _row("text-lacks", "The text does not have the word", _WORD, texts.text_lacks),
     _row("same-text", "The same question with the same seed gives the same text", _NOTHING, texts.same_text),
     _row(
         "json-schema",

@@ -39,12 +39,6 @@ def _contains(text: str, words: list[str]) -> Outcome:
     return Outcome(any(word.casefold() in text.casefold() for word in words), quoted(text))
 
 
-def text_lacks(heard: Heard, word: str) -> Outcome:
-    """Whether no choice says the word."""
-    texts = [one.text for one in heard.said.choices]
-    return every([Outcome(word.casefold() not in text.casefold(), quoted(text)) for text in texts])
-
-
 def same_text(heard: Heard, _: None) -> Outcome:
     """Whether the answer says what the one before said."""
     before = [one.text for one in heard.before.choices] if heard.before else []
