@@ -16,6 +16,7 @@ from diglot import (
     completion,
     embedding,
     models,
+    watch,
 )
 
 if TYPE_CHECKING:
@@ -120,6 +121,18 @@ def texts(text: str, raw: bytes) -> None:
     assert_type(made, list[Translation[oai.CreateChatCompletionStreamResponse] | ErrorEvent])
     form: calltext.Form = "function_tag"
     assert_type(calltext.write([raw], form, family="llama4"), str)
+
+
+def specs(place: str) -> None:
+    old: watch.Document = watch.read(place)
+    found = watch.diff(old, watch.read(place), everything=True)
+    assert_type(found, watch.Diff)
+    assert_type(found.of(watch.Severity.BREAKING), list[watch.Change])
+    assert_type([rule.says for change in found.changes for rule in change.rules], list[str])
+    covered = watch.coverage(old, old)
+    assert_type(covered, watch.Coverage)
+    assert_type([area.figures.score for area in covered.areas], list[float])
+    assert_type(covered.whole.shared_score, float | None)
 
 
 def refused(raw: bytes) -> str:

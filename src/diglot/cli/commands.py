@@ -12,6 +12,7 @@ from diglot.cli.files import STANDARD, writing
 from diglot.cli.job import Job
 from diglot.cli.kinds import KINDS, TARGETS, Streams, Target, Texts
 from diglot.cli.policy import read_on_loss, read_profile
+from diglot.cli.schema import schema
 from diglot.cli.serve import serve
 
 _KIND = click.argument("kind", metavar="KIND", type=click.Choice(list(KINDS)))
@@ -35,6 +36,7 @@ def main() -> None:
 
 
 main.add_command(serve)
+main.add_command(schema)
 
 
 @main.command(epilog=_EPILOG)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from diglot.cli.needed import expect
 from diglot.errors import TranslationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from diglot.gateway.settings import Setting
 
 _NEEDED: Final = ("aiohttp", "httptools", "prometheus_client", "starlette", "uvicorn", "uvloop")
@@ -57,24 +55,10 @@ def serve(config: str | None, check: bool, **options: Any) -> None:
         told = settings.read(options, file=config)
     except TranslationError as error:
         raise click.UsageError(str(error)) from None
-    _expect(_NEEDED, _MISSING)
+    expect(_NEEDED, _MISSING)
     if told.traces:
-        _expect(_TRACES, _UNTRACED)
+        expect(_TRACES, _UNTRACED)
     _serve(told, check)
-
-
-def _expect(modules: Iterable[str], said: str) -> None:
-    missing = [name for name in modules if not _is_there(name)]
-    if missing:
-        raise click.ClickException(said.format(", ".join(missing)))
-
-
-def _is_there(module: str) -> bool:
-    """Whether it could be imported; find_spec raises for one inside what is not there."""
-    try:
-        return find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
 
 
 def _serve(told: Any, check: bool) -> None:

@@ -1,0 +1,27 @@
+"""What a command needs beside diglot itself: said in one line where it is missing."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def expect(modules: Iterable[str], said: str, status: int = 1) -> None:
+    """End the command where a module cannot be imported; `said` has a place for the names."""
+    missing = [name for name in modules if not _is_there(name)]
+    if missing:
+        click.echo(f"Error: {said.format(', '.join(missing))}", err=True)
+        raise click.exceptions.Exit(status)
+
+
+def _is_there(module: str) -> bool:
+    """Whether it could be imported; find_spec raises for one inside what is not there."""
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
