@@ -48,7 +48,7 @@ LAYERS = [
     ["sse"],
     ["legality"],
     ["side_by_side"],
-    ["fields", "clients", "gateway", "verify", "schema", "cli", "__main__"],
+    ["fields", "clients", "gateway", "verify", "schema", "watch", "cli", "__main__"],
 ]
 ORDER = [room for rooms in LAYERS for room in rooms]
 CLOCKLESS = frozenset(ORDER[: ORDER.index("sse")])

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def expect(modules: Iterable[str], said: str) -> None:
-    """End the command where a module is missing; `said` has the place of their names."""
+def expect(modules: Iterable[str], said: str, status: int = 1) -> None:
+    """End the command where a module cannot be imported; `said` has a place for the names."""
     missing = [name for name in modules if not _is_there(name)]
     if missing:
-        raise click.ClickException(said.format(", ".join(missing)))
+        click.echo(f"Error: {said.format(', '.join(missing))}", err=True)
+        raise click.exceptions.Exit(status)
 
 
 def _is_there(module: str) -> bool:
