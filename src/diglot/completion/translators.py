@@ -80,7 +80,7 @@ def response_to_llama_stack(
     _, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
     report = Report(policy)
     try:
-        made = _response.to_llama_stack(read_answer(response, OPENAI_RESPONSE), facts, report)
+        made = _response.to_llama_stack(read_answer(response, OPENAI_RESPONSE, facts.text_answers), facts, report)
         return write(made, report.losses, LLAMA_STACK_RESPONSE_OUT, check)
     except InvalidInput as error:
         raise error.of_upstream() from None
