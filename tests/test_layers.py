@@ -36,6 +36,7 @@ LAYERS = [
         "effects",
         "structured",
         "token_lists",
+        "in_text",
         "profile",
     ],
     ["providers"],
