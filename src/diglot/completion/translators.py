@@ -77,22 +77,14 @@ def response_to_llama_stack(
     `on_loss` says raise: by default never, for the answer has been paid for.
     """
     _, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
-<<<<<<< HEAD
     return answered(
         response,
         (OPENAI_RESPONSE, LLAMA_STACK_RESPONSE_OUT),
         lambda source, report: _response.to_llama_stack(source, facts, report),
         policy,
         check,
+        quirks=facts.text_answers,
     )
-=======
-    report = Report(policy)
-    try:
-        made = _response.to_llama_stack(read_answer(response, OPENAI_RESPONSE, facts.text_answers), facts, report)
-        return write(made, report.losses, LLAMA_STACK_RESPONSE_OUT, check)
-    except InvalidInput as error:
-        raise error.of_upstream() from None
->>>>>>> review4
 
 
 def response_to_openai(
