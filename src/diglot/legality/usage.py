@@ -67,11 +67,12 @@ class StreamUsage:
         self._findings = findings
         self._usage: Mapping[str, Any] | None = None
         self._at = findings.place()
-        self._counted = False
+        self._came = self._counted = self._empty = False
 
     def feed(self, chunk: Mapping[str, Any]) -> None:
         """Judge one chunk."""
         usage, choices = chunk.get("usage"), chunk["choices"]
+        self._empty = usage is None and not choices
         if usage is not None:
             self._given(usage, bool(choices))
         elif not choices:
@@ -90,14 +91,15 @@ class StreamUsage:
             self._findings.add(USAGE_ONCE, "comes again", "usage")
         else:
             self._counted = True
-        judge_counts(usage, self._findings)
-        self._usage, self._at = usage, self._findings.place("usage.completion_tokens")
+        if judge_counts(usage, self._findings):
+            self._usage, self._at = usage, self._findings.place("usage.completion_tokens")
+        self._came = True
 
     def finish(self, choices: Sequence[Spoken]) -> None:
         """Judge what was counted in all."""
         if self._usage is not None:
             _judge_limit(self._usage, self._at, choices, self._asked, self._findings)
-        elif self._asked.exchange.include_usage:
+        elif self._asked.exchange.include_usage and not self._came and not self._empty:
             self._findings.add(USAGE_MISSING, "the usage never came")
 
 
@@ -107,19 +109,20 @@ def judge_usage(answer: Mapping[str, Any], choices: Sequence[Spoken], asked: Ask
     if usage is None:
         findings.add(USAGE_PRESENT, "is left out", "usage")
         return
-    judge_counts(usage, findings)
-    _judge_limit(usage, findings.place("usage.completion_tokens"), choices, asked, findings)
+    if judge_counts(usage, findings):
+        _judge_limit(usage, findings.place("usage.completion_tokens"), choices, asked, findings)
 
 
-def judge_counts(usage: Mapping[str, Any], findings: Findings) -> None:
-    """Judge counts by themselves; those of embeddings have no completion_tokens."""
-    counts = {name: int(usage[name]) for name in (*_PARTS, "total_tokens") if name in usage}
+def judge_counts(usage: Mapping[str, Any], findings: Findings, parts: Sequence[str] = _PARTS) -> bool:
+    """Judge counts by themselves, a total and its parts, and say whether they are right."""
+    counts = {name: int(usage[name]) for name in (*parts, "total_tokens")}
     negative = [name for name, count in counts.items() if count < 0]
     for name in negative:
         findings.add(USAGE_NEGATIVE, f"= {show(counts[name])}", f"usage.{name}")
-    total, parts = counts["total_tokens"], sum(counts[name] for name in _PARTS if name in counts)
-    if not negative and total != parts:
-        findings.add(USAGE_SUM, f"= {show(total)}, and the sum is {show(parts)}", "usage.total_tokens")
+    total, expected = counts["total_tokens"], sum(counts[name] for name in parts)
+    if not negative and total != expected:
+        findings.add(USAGE_SUM, f"= {show(total)}, and the sum is {show(expected)}", "usage.total_tokens")
+    return not negative and total == expected
 
 
 def _judge_limit(
