@@ -30,6 +30,7 @@ class Spoken:
     """One choice: its text in pieces, its calls, and why it ended, where that is said.
 
     at: where it began; ended: where its finish is said.
+    role: whether its role was said.
     function: the call in the deprecated words of function_call. ids: of the calls.
     role: whether its role was said. lost: a fragment belonged to no call, or came after the finish, so that nothing is
     said of all of them.
@@ -37,13 +38,13 @@ class Spoken:
 
     index: int
     at: Place
+    role: bool = False
     text: list[str] = field(default_factory=list[str])
     calls: list[Called] = field(default_factory=list[Called])
     ids: set[str] = field(default_factory=set[str])
     function: Called | None = None
     finish: str | None = None
     ended: Place | None = None
-    role: bool = False
     lost: bool = False
 
     @property

@@ -12,7 +12,7 @@ from diglot.legality.rule import Rule
 from diglot.report import show
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from diglot.legality.asked import Asked
     from diglot.legality.findings import Findings
@@ -57,11 +57,12 @@ class StreamUsage:
     def __init__(self, asked: Asked, findings: Findings) -> None:
         self._asked = asked
         self._findings = findings
-        self._came = self._counted = False
+        self._came = self._counted = self._empty = False
 
     def feed(self, chunk: Mapping[str, Any]) -> None:
         """Judge one chunk."""
         usage, choices = chunk.get("usage"), chunk["choices"]
+        self._empty = usage is None and not choices
         if usage is not None:
             self._given(usage, bool(choices))
         elif not choices:
@@ -85,7 +86,7 @@ class StreamUsage:
 
     def finish(self) -> None:
         """Judge whether it came."""
-        if self._asked.exchange.include_usage and not self._came:
+        if self._asked.exchange.include_usage and not self._came and not self._empty:
             self._findings.add(USAGE_MISSING, "the usage never came")
 
 
@@ -98,12 +99,12 @@ def judge_usage(answer: Mapping[str, Any], findings: Findings) -> None:
         judge_counts(usage, findings)
 
 
-def judge_counts(usage: Mapping[str, Any], findings: Findings) -> None:
-    """Judge counts by themselves; those of embeddings have no completion_tokens."""
-    counts = {name: int(usage[name]) for name in (*_PARTS, "total_tokens") if name in usage}
+def judge_counts(usage: Mapping[str, Any], findings: Findings, parts: Sequence[str] = _PARTS) -> None:
+    """Judge counts by themselves: a total and its parts."""
+    counts = {name: int(usage[name]) for name in (*parts, "total_tokens")}
     negative = [name for name, count in counts.items() if count < 0]
     for name in negative:
         findings.add(USAGE_NEGATIVE, f"= {show(counts[name])}", f"usage.{name}")
-    total, parts = counts["total_tokens"], sum(counts[name] for name in _PARTS if name in counts)
-    if not negative and total != parts:
-        findings.add(USAGE_SUM, f"= {show(total)}, and the sum is {show(parts)}", "usage.total_tokens")
+    total, expected = counts["total_tokens"], sum(counts[name] for name in parts)
+    if not negative and total != expected:
+        findings.add(USAGE_SUM, f"= {show(total)}, and the sum is {show(expected)}", "usage.total_tokens")
