@@ -30,7 +30,6 @@ class Spoken:
     """One choice: its text in pieces, its calls, and why it ended, where that is said.
 
     at: where it began; ended: where its finish is said.
-    role: whether its role was said.
     function: the call in the deprecated words of function_call. ids: of the calls.
     role: whether its role was said. lost: a fragment belonged to no call, or came after the finish, so that nothing is
     said of all of them.
