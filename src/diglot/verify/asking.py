@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import ssl
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -101,6 +103,8 @@ class Asker:
         except TimeoutError:
             came = sum(map(len, coming.parts))
             coming.trouble = f"the answer did not end within {self._settings.timeout:g} seconds; {came:,} bytes came"
+        except aiohttp.ClientConnectorError as error:
+            coming.trouble = f"{error.host}:{error.port}: {_words(error.os_error)}"
         except (aiohttp.ClientError, OSError, ValueError) as error:
             coming.trouble = " ".join(str(error).split()) or type(error).__name__
         return coming
@@ -135,6 +139,13 @@ class Asker:
             total=monotonic() - coming.began,
         )
         return Answered(exchange, raw, not coming.trouble)
+
+
+def _words(error: OSError) -> str:
+    """What the system says of an error; asyncio's own words name the address once more, and TLS has numbers of its own."""
+    if isinstance(error, ssl.SSLError) or not error.errno or error.errno < 0:
+        return error.strerror or str(error)
+    return os.strerror(error.errno)
 
 
 def _method(question: Question) -> Literal["GET", "POST"]:

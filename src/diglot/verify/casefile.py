@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from diglot.errors import InvalidInput
-from diglot.gate import is_object
+from diglot.gate import is_object, object_of
 from diglot.legality.rule import Api, Operation
-from diglot.report import At, spell
 from diglot.verify import words, yamls
 from diglot.verify.case import STREAM, Ask, Case, Turn
 from diglot.verify.expect import expected
 from diglot.verify.routes import ROUTES
+from diglot.verify.unfit import first_fault, spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -136,18 +136,12 @@ def read(path: Path) -> list[Case]:
 
 
 def _refused(path: Path, value: Any, error: ValidationError) -> InvalidInput:
-    """The first error, with the case's name in place of its number."""
-    first = error.errors(include_url=False)[0]
-    steps, named = [step for step in first["loc"] if step != "dict[str,any]"], ""
+    """The first fault, with the case's name in place of its number."""
+    steps, said = first_fault(error)
+    named = ""
     if steps[:1] == ["cases"] and len(steps) > 1:
-        case = value["cases"][steps[1]]
-        named = f"case {case['name'] if isinstance(case, dict) and 'name' in case else steps[1]}: "
-        steps = steps[2:]
-    at: At = None
-    for step in steps:
-        at = (at, step)
-    where = f"{spell(at)}: " if steps else ""
-    return InvalidInput(f"{path}: {named}{where}{first['msg'].removeprefix('Value error, ')}")
+        named = f"case {object_of(value['cases'][steps[1]]).get('name', steps[1])}: "
+    return InvalidInput(f"{path}: {named}{spelt(steps[2:] if named else steps)}{said}")
 
 
 def _variants(path: Path, file: _File, case: _Case) -> Iterator[Case]:

@@ -84,7 +84,7 @@ def _answer(api: Api, question: Question, answered: Answered) -> Iterator[Findin
     media, events = answered.exchange.media.partition(";")[0].strip().lower(), question.stream
     if media != ("text/event-stream" if events else "application/json"):
         yield Finding(rule=STREAM_MEDIA if events else ANSWER_MEDIA, said=f"content-type: {media or 'none'}")
-        if events != bool(sse.is_event_stream(answered.raw)):
+        if not (sse.is_event_stream(answered.raw) if events else answered.raw.lstrip().startswith(b"{")):
             return
     if events:
         yield from legality.check_stream(answered.raw, api=api, operation=question.operation, request=question.asked)

@@ -23,10 +23,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from diglot.errors import InvalidInput
 from diglot.legality.rule import Api  # noqa: TC001  # pydantic reads it
-from diglot.report import At, spell
 from diglot.verify import yamls
 from diglot.verify.choosing import known
 from diglot.verify.endpoint import Endpoint, checked_key, checked_url
+from diglot.verify.unfit import first_fault, spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,7 +69,8 @@ def endpoints(path: str | Path, cases: Sequence[Case], environ: Mapping[str, str
     try:
         file = _File.model_validate(yamls.read(path))
     except ValidationError as error:
-        raise _refused(path, error) from None
+        steps, said = first_fault(error)
+        raise InvalidInput(f"{path}: {spelt(steps)}{said}") from None
     made: list[Endpoint] = []
     for name, provider in file.providers.items():
         try:
@@ -106,11 +107,3 @@ def _differ(path: Path, made: Sequence[Endpoint]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise InvalidInput(f"{path}: two models are shown as {name!r}: give one another display_name")
-
-
-def _refused(path: Path, error: ValidationError) -> InvalidInput:
-    first = error.errors(include_url=False)[0]
-    at: At = None
-    for step in first["loc"]:
-        at = (at, step)
-    return InvalidInput(f"{path}: {spell(at)}: {first['msg']}" if at else f"{path}: {first['msg']}")

@@ -41,7 +41,8 @@ _Loader.yaml_implicit_resolvers = {
 def read(path: Path) -> Any:
     """The plain data of a YAML file; raises InvalidInput in one line that begins with the file's name."""
     try:
-        return gate.load({"": yaml.load(path.read_bytes(), _Loader)})[""]  # it is a SafeLoader
+        value = yaml.load(path.read_bytes(), _Loader)  # it is a SafeLoader
+        return gate.load(value) if gate.is_object(value) else value
     except OSError as error:
         raise InvalidInput(f"{path}: {error.strerror or error}") from None
     except yaml.MarkedYAMLError as error:
