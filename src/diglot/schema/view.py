@@ -107,17 +107,18 @@ class Views:
 
     def _leaves(self, name: str, node: Schema, opened: set[str]) -> Iterator[tuple[str, Schema]]:
         """The branches that are neither references nor unions, with the last name on the way; each component once."""
-        target = referred(node)
-        branches = [*node.get("anyOf", ()), *node.get("oneOf", ())]
-        if target is not None:
-            if target not in opened:
+        waiting = [(name, node)]
+        while waiting:
+            name, node = waiting.pop()
+            target = referred(node)
+            branches = [*node.get("anyOf", ()), *node.get("oneOf", ())]
+            if target is None and not branches:
+                yield name, node
+            elif target is None:
+                waiting += [(name, branch) for branch in reversed(branches)]
+            elif target not in opened:
                 opened.add(target)
-                yield from self._leaves(target, self.components[target], opened)
-        elif branches:
-            for branch in branches:
-                yield from self._leaves(name, branch, opened)
-        else:
-            yield name, node
+                waiting.append((target, self.components[target]))
 
     def _said(self, keyword: str, node: Schema) -> Iterator[Any]:
         """What a keyword says at a place: there, or in the component that it refers to."""
