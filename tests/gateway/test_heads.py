@@ -94,7 +94,7 @@ async def test_an_answer_may_take_longer_than_a_head() -> None:
         asyncio.timeout(PATIENCE),
     ):
         for _ in range(3):
-            await response.content.readuntil(b": keep-alive\n\n")
+            await response.content.readuntil(b": keep-alive\n")
         going.set()
         assert (await response.read()).endswith(b"data: [DONE]\n\n")
 
