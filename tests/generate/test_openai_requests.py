@@ -70,7 +70,10 @@ def test_an_image_is_told_by_the_place_of_its_part() -> None:
         {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}},
     ]
     made = generate.chat.request_to_ollama(asked(messages=[{"role": "user", "content": parts}]), on_loss="record")
-    assert told(made) == [("messages[0].content[0].type", "content"), ("messages[0].content[2].image_url.url", "content")]
+    assert told(made) == [
+        ("messages[0].content[0].type", "content"),
+        ("messages[0].content[2].image_url.url", "content"),
+    ]
     assert made.data["images"] == ["iVBORw0KGgo="]
     with pytest.raises(LossError) as caught:
         generate.chat.request_to_ollama(asked(messages=[{"role": "user", "content": parts[1:]}]))

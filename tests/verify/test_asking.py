@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from diglot.verify.retry import pause
 from .world import CASES, answer, ran
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from gateway.upstream import Script
 
 ERROR = {"error": {"message": "slow down", "type": "rate_limit_error", "param": None, "code": None}}
@@ -106,7 +106,7 @@ def test_what_is_sent() -> None:
     (exchange,) = target.results[0].exchanges
     assert (exchange.url, exchange.asked) == (f"{server.url}/v1/chat/completions", asked.body)
     assert exchange.curl == (
-        f"curl -sS {server.url}/v1/chat/completions -H \"authorization: Bearer $THE_KEY\" "
+        f'curl -sS {server.url}/v1/chat/completions -H "authorization: Bearer $THE_KEY" '
         f"-H 'content-type: application/json' --data-raw '{asked.raw.decode()}'"
     )
 
@@ -116,7 +116,9 @@ def test_a_stream_is_asked_for_as_one() -> None:
     (asked,) = of_cases(server)
     assert (asked.headers["accept"], asked.body["stream"]) == ("text/event-stream", True)
     assert "authorization" not in asked.headers
-    assert target.results[0].exchanges[0].curl.startswith(f"curl -sS -N {server.url}/v1/chat/completions -H 'content-type")
+    assert (
+        target.results[0].exchanges[0].curl.startswith(f"curl -sS -N {server.url}/v1/chat/completions -H 'content-type")
+    )
 
 
 def test_a_text_in_place_of_a_body_is_sent_as_it_stands_and_quoted_for_a_shell() -> None:
@@ -127,9 +129,7 @@ def test_a_text_in_place_of_a_body_is_sent_as_it_stands_and_quoted_for_a_shell()
     assert target.results[0].protocol == "passed"
 
 
-@pytest.mark.parametrize(
-    ("api", "asked"), [("openai", "/v1/models/a/model"), ("llama-stack", "/v1/models/a/model")]
-)
+@pytest.mark.parametrize(("api", "asked"), [("openai", "/v1/models/a/model"), ("llama-stack", "/v1/models/a/model")])
 def test_the_route_of_a_model(api: Any, asked: str) -> None:
     _, server = ran(in_turn(whole(ERROR, 404)), ["models-one"], api)
     assert [one.path for one in of_cases(server)] == [asked]
@@ -160,7 +160,12 @@ async def _short(asked: Asked) -> None:
 @pytest.mark.parametrize(
     ("script", "status", "came", "trouble"),
     [
-        (_stall(framed({"id": "x"})), 200, 'data: {"id": "x"}\n\n', "the answer did not end within 0.5 seconds; 19 bytes came"),
+        (
+            _stall(framed({"id": "x"})),
+            200,
+            'data: {"id": "x"}\n\n',
+            "the answer did not end within 0.5 seconds; 19 bytes came",
+        ),
         (_stall(b""), 200, "", "the answer did not end within 0.5 seconds; 0 bytes came"),
         (_broken, None, "", "Server disconnected"),
         (stream(framed({"id": "x"}), cut=True), 200, 'data: {"id": "x"}\n\n', None),

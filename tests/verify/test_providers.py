@@ -42,7 +42,12 @@ def read(tmp_path: Path, text: str, **environ: str) -> list[Endpoint]:
 
 
 def test_endpoints(tmp_path: Path) -> None:
-    fast: dict[str, Any] = {"url": "https://api.example.com/v1/", "api": "openai", "key": "canary-1", "key_env": "FAST_KEY"}
+    fast: dict[str, Any] = {
+        "url": "https://api.example.com/v1/",
+        "api": "openai",
+        "key": "canary-1",
+        "key_env": "FAST_KEY",
+    }
     exclude = frozenset({"images", "chat-earth", "stop-stream"})
     assert read(tmp_path, GOOD, FAST_KEY=" canary-1\n") == [
         Endpoint(name="Fast: Big", model="big/model", embedding_model="embed-1", exclude=exclude, **fast),
@@ -87,7 +92,10 @@ def test_what_the_routes_stand_below(url: str, api: Any, base: str) -> None:
         ("ftp://h", "'ftp://h' is no URL of a server: say http://HOST:PORT/v1 or https://..."),
         ("http://h:99999/v1", "'http://h:99999/v1' is no URL: Port out of range 0-65535"),
         ("http://h/v1?key=1", "'http://h/v1?key=1' has a query or a fragment, and a base URL has none"),
-        ("http://me:canary-1@h/v1", "the URL has a user or a password in it: name the key's variable with --api-key-env"),
+        (
+            "http://me:canary-1@h/v1",
+            "the URL has a user or a password in it: name the key's variable with --api-key-env",
+        ),
         (
             "http://h/v1/chat/completions",
             "'http://h/v1/chat/completions' is a route: say the URL without /chat/completions, which is added to it",

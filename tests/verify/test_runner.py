@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +15,7 @@ from .able.server import healthy
 from .world import CASES, answer, endpoint, ran
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from gateway.upstream import Script
 
 MODELS = {"object": "list", "data": []}
@@ -64,7 +64,11 @@ def test_a_case_of_the_other_api_is_no_result() -> None:
 @pytest.mark.parametrize(
     ("script", "key", "why"),
     [
-        (script_of(whole(b""), status=401), None, "{} answers 401: it wants a key; name the environment variable that has it with --api-key-env, or in providers.yaml"),
+        (
+            script_of(whole(b""), status=401),
+            None,
+            "{} answers 401: it wants a key; name the environment variable that has it with --api-key-env, or in providers.yaml",
+        ),
         (script_of(whole(b""), status=403), "canary-1", "{} answers 403: the key in THE_KEY is refused"),
     ],
 )
@@ -100,7 +104,11 @@ NATIVE = {"data": [{"identifier": "m"}]}
     [
         ("/v1/v1/models", MODELS, "{0} has no /models, but {0}/v1 has: say that URL"),
         ("/v1/openai/v1/models", MODELS, "{0} has no /models, but {0}/openai/v1 has: say that URL"),
-        ("/v1/v1/models", NATIVE, "{0} is a native server: say --api llama-stack, or {0}/v1/openai/v1 for its OpenAI routes"),
+        (
+            "/v1/v1/models",
+            NATIVE,
+            "{0} is a native server: say --api llama-stack, or {0}/v1/openai/v1 for its OpenAI routes",
+        ),
         ("/v1/v1/models", b"<html>", "{0} has no /models, but {0}/v1 has: say that URL"),
     ],
 )
@@ -232,9 +240,7 @@ def test_an_able_server_of_a_matrix_of_nothing() -> None:
     ],
 )
 def test_cases_are_chosen_by_their_names(suites: list[str], names: list[str], found: list[str]) -> None:
-    assert [case.name for case in chosen(list(CASES.values()), suites, names)] == sorted(
-        found, key=list(CASES).index
-    )
+    assert [case.name for case in chosen(list(CASES.values()), suites, names)] == sorted(found, key=list(CASES).index)
     assert chosen(list(CASES.values())) == list(CASES.values())
 
 
@@ -242,7 +248,11 @@ def test_cases_are_chosen_by_their_names(suites: list[str], names: list[str], fo
     ("suites", "names", "said"),
     [
         (["tolls"], [], "there is no suite 'tolls': did you mean 'tools'? `diglot verify --list` lists them"),
-        ([], ["chat-erth"], "there is no case 'chat-erth': did you mean 'chat-earth'? `diglot verify --list` lists them"),
+        (
+            [],
+            ["chat-erth"],
+            "there is no case 'chat-erth': did you mean 'chat-earth'? `diglot verify --list` lists them",
+        ),
         ([], ["xyzzy"], "there is no case 'xyzzy': `diglot verify --list` lists them"),
     ],
 )

@@ -121,7 +121,12 @@ def test_the_same_question_again() -> None:
     script = Script(answer("Nina"), answer("Pinta"))
     result = run(script, "seed")
     assert script.bodies[0] == script.bodies[1]
-    assert judged(result) == [("supported", True, 0), ("text", True, 0), ("supported", True, 1), ("same-text", False, 1)]
+    assert judged(result) == [
+        ("supported", True, 0),
+        ("text", True, 0),
+        ("supported", True, 1),
+        ("same-text", False, 1),
+    ]
 
 
 def test_where_an_answer_never_comes_nothing_has_passed() -> None:
@@ -150,7 +155,7 @@ def _second(script: Any) -> Any:
 
 
 def _native(text: str, *calls: Any) -> Any:
-    made = [{"call_id": id, "tool_name": name, "arguments": arguments} for id, name, arguments in calls]
+    made = [{"call_id": call, "tool_name": name, "arguments": arguments} for call, name, arguments in calls]
     reason = "end_of_message" if made else "end_of_turn"
     return {"completion_message": {"role": "assistant", "content": text, "stop_reason": reason, "tool_calls": made}}
 
