@@ -17,6 +17,7 @@ from .world import CASES, answer, ran
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
     from gateway.upstream import Script
 
 ERROR = {"error": {"message": "slow down", "type": "rate_limit_error", "param": None, "code": None}}

@@ -16,6 +16,7 @@ from .world import CASES, answer, endpoint, ran
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
     from gateway.upstream import Script
 
 MODELS = {"object": "list", "data": []}
