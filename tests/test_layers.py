@@ -36,6 +36,7 @@ LAYERS = [
         "effects",
         "structured",
         "token_lists",
+        "in_text",
         "profile",
     ],
     ["providers"],
@@ -48,7 +49,7 @@ LAYERS = [
     ["sse"],
     ["legality"],
     ["side_by_side"],
-    ["fields", "clients", "gateway", "verify", "schema", "cli", "__main__"],
+    ["fields", "clients", "gateway", "verify", "schema", "watch", "cli", "__main__"],
 ]
 ORDER = [room for rooms in LAYERS for room in rooms]
 CLOCKLESS = frozenset(ORDER[: ORDER.index("sse")])

@@ -97,6 +97,12 @@ def test_the_bound_is_that_of_one_frame() -> None:
     assert read(b"data: 123\n\n" * 9, b": 345678\n" * 9, b"event: 89\n" * 9, largest=11) == [Frame(b"123")] * 9
 
 
+def test_lines_without_data_count_towards_the_bound() -> None:
+    assert read(b"data:\n" * 3 + b"\n", largest=20) == [Frame(b"\n\n")]
+    with pytest.raises(InvalidInput):
+        read(b"data:\n" * 4, largest=20)
+
+
 def test_the_frames_before_one_beyond_the_bound_are_given_first() -> None:
     for end in (lambda frames: frames.feed(b""), Frames.finish):
         frames = Frames(11)

@@ -38,7 +38,7 @@ class Quirk:
     case: what fails without it: a recording, `providers/...`, or a file below tests/cases.
     kind: of the loss; None where nothing is lost.
     beyond: whether what is sent is no longer of the published schema.
-    texts: whether it is about requests for text completions too; a member of the server's own always is.
+    texts: whether it is about text completions too; a member of the server's own, and a word of it, always is.
     """
 
     effect: ClassVar[Effect]

@@ -123,7 +123,7 @@ class Frames:
             if not self._data:
                 self._began_at = self._number
             self._data.append(value)
-            self._data_size += len(value) + 1
+            self._data_size += len(b"data:\n") + len(value)  # empty lines are work as well
         elif name == b"event":
             self._event = value.decode(errors="replace")
         elif name == b"id" and b"\0" not in value:

@@ -55,7 +55,9 @@ def finished(told: Said, choices: int) -> None:
 def native_answer(answer: Any) -> Any:
     """Check a native answer; gives its message."""
     held(legality.check_answer(gate.dump(answer), api="llama-stack", operation="chat"))
-    return answer["completion_message"]
+    message = answer["completion_message"]
+    assert message["stop_reason"] != "end_of_message" or message.get("tool_calls")
+    return message
 
 
 def native_stream(events: list[Any]) -> Any:

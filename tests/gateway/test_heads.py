@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from starlette.routing import Router
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from diglot.gateway.protocol import bounded
 
 from .answers import EVENTS, NATIVE_ANSWER
 from .upstream import PATIENCE, Asked, framed, whole
@@ -86,9 +94,37 @@ async def test_an_answer_may_take_longer_than_a_head() -> None:
         asyncio.timeout(PATIENCE),
     ):
         for _ in range(3):
-            await response.content.readuntil(b": keep-alive\n\n")
+            await response.content.readuntil(b": keep-alive\n")
         going.set()
         assert (await response.read()).endswith(b"data: [DONE]\n\n")
+
+
+async def test_a_whole_answer_that_nobody_takes_ends_the_connection() -> None:
+    """It would wait in memory for as long as its reader stays."""
+    message = {**NATIVE_ANSWER["completion_message"], "content": "x" * 10_000_000}
+    async with world("llama-stack", whole({**NATIVE_ANSWER, "completion_message": message}), body_timeout=0.1) as here:
+        own = socket.socket()
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        own.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(own, here.address)
+        own.send(f"{JSON}content-length: {len(BODY)}\r\n\r\n{BODY}".encode())
+        await here.upstream.next()
+        async with asyncio.timeout(PATIENCE):
+            while here.server.server_state.connections:
+                await asyncio.sleep(0)
+        own.close()
+
+
+async def test_a_reader_who_takes_a_little_of_an_answer_is_no_one_who_takes_nothing() -> None:
+    transport = Mock(asyncio.Transport)
+    transport.get_write_buffer_size.side_effect = [90, 80, 80]
+    connection: Any = bounded(1000, 60)(Config(Router()), ServerState(), {})
+    connection.connection_made(transport)
+    connection._begun = 1
+    for aborted in (False, False, True):
+        connection._look()
+        assert transport.abort.called is aborted
+    connection.connection_lost(None)
 
 
 @pytest.mark.parametrize("offer", ["h2c", "websocket"])

@@ -52,7 +52,7 @@ async def test_the_report_in_full_of_a_stream_is_its_last_comment() -> None:
     async with world("llama-stack", events(*EVENTS)) as here:
         _, raw = await here.events(CHAT, {**LOSSY, "stream": True}, FULL)
     assert [loss["path"] for loss in comment(raw)][:3] == ["seed", "user", "unheard_of"]
-    assert raw.endswith(b"]\n\n" + DONE)
+    assert raw.endswith(b"]\n" + DONE)
     script = events(*CHUNKS, done=DONE)
     async with world("openai", script) as here, here.post(NATIVE, {**NATIVE_ASK, "stream": True}, FULL) as response:
         raw = await response.read()

@@ -125,6 +125,17 @@ async def test_n_streams_are_one_with_interleaved_choices() -> None:
     assert got.count("[DONE]") == 1
 
 
+async def test_choices_that_a_backend_answers_one_after_another_are_streamed_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As one with a single slot does; here the pool has one connection."""
+    monkeypatch.setattr("diglot.gateway.inference._MOMENT", 0.02)
+    async with world("llama-stack", events(*EVENTS), connections=1) as here:
+        got, raw = await here.events(CHAT, {**ASK, "n": 3, "stream": True})
+    ends = [one["choices"][0]["index"] for one in got[:-1] if one["choices"][0]["finish_reason"]]
+    assert (sorted(ends), raw.count(b"[DONE]")) == ([0, 1, 2], 1)
+
+
 async def test_one_failing_choice_fails_the_answer_and_cancels_the_others() -> None:
     lock = asyncio.Lock()
     waiting: list[Asked] = []

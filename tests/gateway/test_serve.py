@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -114,6 +115,14 @@ async def test_check() -> None:
     assert other.stderr.endswith(" data[0] has no 'id', which is required; does it speak openai?\n")
     assert bad.returncode == 1
     assert bad.stderr.endswith(": who are you\n")
+
+
+def test_check_says_why_the_backend_cannot_be_reached() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    done = run("--check", "--backend", f"openai=http://127.0.0.1:{port}")
+    said = f"the backend cannot be reached: Cannot connect to host 127.0.0.1:{port} "
+    assert (done.returncode, said in done.stderr, done.stderr.count("\n")) == (1, True, 1)
 
 
 def test_wrong_settings_are_told_in_one_line() -> None:

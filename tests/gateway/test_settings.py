@@ -72,12 +72,13 @@ def test_where_the_backend_is(said: str, read_as: tuple[str, str]) -> None:
             {"backend": "llama-stack=http://x", "profile": "groq"},
             "--profile: groq is of an OpenAI-compatible backend, and this one is llama-stack",
         ),
+        ({**BACKEND, "require_key_env": "COMMAS"}, "--require-key-env: the environment variable COMMAS is not set"),
         ({**BACKEND, "require_key_env": "ODD"}, "--require-key-env: ODD has characters that no header can carry"),
     ],
 )
 def test_one_clear_line_each(options: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        read(options, {"ODD": "a\nb"})
+        read(options, {"ODD": "a\nb", "COMMAS": " , ,"})
     assert str(refused.value).startswith(said)
     assert "on_loss:" not in str(refused.value)
     assert "\n" not in str(refused.value)

@@ -113,6 +113,44 @@ async def test_usage_role_and_finish_said_again_and_again() -> None:
     assert [one["event"]["event_type"] for one in got] == ["start", "progress", "progress", "progress", "complete"]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"event: ping\ndata: {}\n\n",
+        b'event: heartbeat\ndata: {"type": "heartbeat"}\n\n',
+        b"event: keepalive\ndata:\n\n",
+        b"data: \n\n",
+        b"data: : keepalive\n\n",
+        b": OPENROUTER PROCESSING\n\n",
+        b"id: 7\n\n",
+    ],
+)
+async def test_what_only_keeps_a_connection_alive_is_passed_over(said: bytes) -> None:
+    noisy = said + b"".join(framed(one) + said for one in CHUNKS) + b"data: [DONE] \n\n"
+    async with world("openai", stream(noisy)) as here:
+        got, _ = await here.events(NATIVE, NATIVE_STREAM)
+    assert "".join(one["event"]["delta"]["text"] for one in got) == "Blue."
+    assert got[-1]["event"]["stop_reason"] == "end_of_turn"
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b'{"message": "gone", "code": 503}', 503),
+        (b'{"error": {"message": "gone", "type": "rate_limit_error"}}', 429),
+        (b'"gone"', 502),
+        (b"gone", 502),
+    ],
+)
+async def test_an_event_that_is_named_error_is_one(data: bytes, status: int) -> None:
+    said = b"event: error\ndata: " + data + b"\n\n"
+    async with world("openai", stream(said)) as here:
+        assert (await here.answer(NATIVE, NATIVE_STREAM))[:2] == (status, {"error": {"detail": "gone"}})
+        here.upstream.script = stream(framed(CHUNKS[0]) + framed(CHUNKS[1]) + said + DONE)
+        got, _ = await here.events(NATIVE, NATIVE_STREAM)
+    assert got[-1] == {"error": {"message": f"{status}: gone"}}
+
+
 @pytest.mark.parametrize("bad", [b"{nonsense", b"[]", b'{"event": 7}', b"\xff\xfe", b"null"])
 async def test_a_malformed_event(bad: bytes) -> None:
     async with world("llama-stack", events(bad)) as here:
@@ -200,7 +238,7 @@ async def test_silence_is_kept_alive() -> None:
         async with asyncio.timeout(PATIENCE):
             await response.content.readuntil(b"\n\n")
             for _ in range(3):
-                assert await response.content.readuntil(b"\n\n") == b": keep-alive\n\n"
+                assert await response.content.readline() == b": keep-alive\n"
         going.set()
         assert (await response.read()).endswith(DONE)
 

@@ -43,7 +43,8 @@ def test_it_is_the_request_of_its_native_one() -> None:
     native = chat.request_to_llama_stack(request)
     through, at_once = generate.chat.request_to_ollama(native), generate.chat.request_to_ollama(request)
     assert at_once.data == through.data
-    assert told(at_once) == told(through) == [("response_format", "constraint")]
+    assert told(through) == [("response_format.json_schema", "constraint")]
+    assert told(at_once) == [("response_format", "constraint")]
 
 
 @pytest.mark.parametrize(
@@ -69,11 +70,14 @@ def test_an_image_is_told_by_the_place_of_its_part() -> None:
         {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}},
     ]
     made = generate.chat.request_to_ollama(asked(messages=[{"role": "user", "content": parts}]), on_loss="record")
-    assert told(made) == [("messages[0].content[0].type", "content"), ("messages[0].content[2]", "content")]
+    assert told(made) == [
+        ("messages[0].content[0].type", "content"),
+        ("messages[0].content[2].image_url.url", "content"),
+    ]
     assert made.data["images"] == ["iVBORw0KGgo="]
     with pytest.raises(LossError) as caught:
         generate.chat.request_to_ollama(asked(messages=[{"role": "user", "content": parts[1:]}]))
-    assert caught.value.path == "messages[0].content[1]"
+    assert caught.value.path == "messages[0].content[1].image_url.url"
 
 
 def test_several_choices_are_asked_for_one_by_one() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import random
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from fuzz.mutation import mutated
+from fuzz.mutation import ODD, mutated, places
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,6 +39,7 @@ BITS = [
     b'{"choices": []}',
     b"\xff",
 ]
+MEMBERS = sorted({step for case in ALL for _, step in places(case.told) if isinstance(step, str)})
 REQUESTS: list[Any] = [None, *(case.told["request"] for case in ALL if "request" in case.told)]
 OPERATIONS: dict[Any, list[Any]] = {
     "openai": ["chat", "completion", "embedding", "models", "model"],
@@ -82,6 +85,24 @@ def test_a_stream_of_anything_is_judged(case: Case, seed: int) -> None:
 def test_an_answer_of_anything_is_judged(case: Case, seed: int) -> None:
     answer = mutated({**case.told.get("each", {}), **case.told["answer"]}, seed)
     judged(json.dumps(answer).encode(), case.told.get("request"))
+
+
+@given(case=st.sampled_from([*LISTED, *ANSWERS]), seed=st.integers(0, 2**32))
+def test_members_that_stand_where_no_schema_knows_them_are_judged(case: Case, seed: int) -> None:
+    items = case.told["stream"] if case.form == "stream" else [case.told["answer"]]
+    each = case.told.get("each", {})
+    documents = [spiced({**each, **item}, random.Random(seed)) for item in items if isinstance(item, dict)]
+    frames = [b"data: " + json.dumps(item).encode() + b"\n\n" for item in documents]
+    judged(b"".join(frames) if case.form == "stream" else json.dumps(documents[0]).encode(), case.told.get("request"))
+
+
+def spiced(document: Any, chance: random.Random) -> Any:
+    """A document with a member of another place, of any value, in each of its objects that has no such member."""
+    made = copy.deepcopy(document)
+    for holder in [made, *(place[step] for place, step in [*places(made)])]:
+        if isinstance(holder, dict):
+            holder.setdefault(chance.choice(MEMBERS), chance.choice(ODD))
+    return made
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in HEALTHY])

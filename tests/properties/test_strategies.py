@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from diglot.shape import Shape, Side
 
 from .coverage import members, said
-from .strategies import answers, native_requests, openai_requests, streams
+from .strategies import answers, native_requests, openai_requests, raw, streams
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -27,6 +27,7 @@ DOCUMENTS: list[tuple[Side, str, SearchStrategy[Any], set[str]]] = [
         streams.event_streams().map(lambda one: one[1]),
         {"ImageDelta"},  # a content loss: there is no plain answer that such a stream would say
     ),
+    ("ollama", "GenerateResponse", raw.streams, set()),
 ]
 
 

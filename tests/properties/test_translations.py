@@ -12,11 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diglot import Exchange, Kind, LossError, chat, completion, embedding, gate, models
-from diglot.chat import calls, chunks
+from diglot import Exchange, Kind, LossError, chat, completion, embedding, gate, generate, models
+from diglot.calltext import answer
+from diglot.chat import calls, chunks, response
+from diglot.generate import ending, template
 
 from .documents import at, difference, identical, steps
-from .strategies import answers, further, native_requests, openai_requests, streams
+from .strategies import answers, further, native_requests, openai_requests, raw, streams
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -24,8 +26,12 @@ if TYPE_CHECKING:
     from diglot import Loss
 
 Translate = Callable[..., tuple[list[Any], list["Loss"]]]
-# A call or a text that a stream never ended is told with what its fragments add up to, which stands nowhere as a whole.
-JOINED: Final = {calls.RAW, chunks.UNENDED, chunks.FAILED}
+# A call or a text that a stream never ended is told with what its fragments add up to, which stands nowhere as a whole; of a
+# raw text, and of a text in a raw prompt, the part of it is told.
+JOINED: Final = {
+    *(calls.RAW, chunks.UNENDED, chunks.FAILED, answer.FAILED, answer.BEYOND),
+    *(response.SECOND_CALL, template.TOKEN, ending.LATE),
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,11 @@ def items(stream: streams.Stream) -> list[Any]:
 def requested(function: Any) -> Any:
     """A translator of requests, which needs no exchange, and loses what it must."""
     return lambda one, _, **options: function(one, **{"on_loss": "record", **options})
+
+
+def of_one_format(request: Any) -> Any:
+    """The same request, without the deprecated spelling of what its tool_config may say otherwise."""
+    return {name: member for name, member in request.items() if name != "tool_prompt_format"}
 
 
 def listing(function: Any) -> Any:
@@ -120,7 +131,37 @@ WAYS: Final = (
     Way("an OpenAI list of models", further.model_lists.map(alone), plain(listing(models.list_to_llama_stack))),
     Way("a native list of models", further.native_model_lists.map(alone), plain(listing(models.list_to_openai))),
 )
-every_way = pytest.mark.parametrize("way", WAYS, ids=str)
+RAW_WAYS: Final = (  # one way only
+    Way(
+        "a native request for the raw route",
+        native_requests.requests().map(of_one_format).map(alone),
+        plain(requested(generate.chat.request_to_ollama)),
+    ),
+    Way(
+        "an OpenAI request for the raw route",
+        openai_requests.requests().map(alone),
+        plain(requested(generate.chat.request_to_ollama)),
+    ),
+    Way(
+        "a native completion request for the raw route",
+        further.native_completion_requests.map(alone),
+        plain(requested(generate.completion.request_to_ollama)),
+    ),
+    Way(
+        "an OpenAI completion request for the raw route",
+        further.completion_requests.map(alone),
+        plain(requested(generate.completion.request_to_ollama)),
+    ),
+    Way("a raw answer, natively", raw.answers.map(alone), plain(generate.chat.response_to_llama_stack)),
+    Way("a raw answer", raw.answers.map(alone), plain(generate.chat.response_to_openai)),
+    Way("a raw completion, natively", raw.answers.map(alone), plain(generate.completion.response_to_llama_stack)),
+    Way("a raw completion", raw.answers.map(alone), plain(generate.completion.response_to_openai)),
+    Way("a raw stream, natively", raw.streams, streamed(generate.chat.ItemsToEvents)),
+    Way("a raw stream", raw.streams, streamed(generate.chat.ItemsToChunks)),
+    Way("a raw stream of a completion, natively", raw.streams, streamed(generate.completion.ItemsToEvents)),
+    Way("a raw stream of a completion", raw.streams, streamed(generate.completion.ItemsToChunks)),
+)
+every_way = pytest.mark.parametrize("way", [*WAYS, *RAW_WAYS], ids=str)
 
 
 @every_way
@@ -192,7 +233,7 @@ def test_the_form_of_the_source_does_not_matter(way: Way) -> None:
     same()
 
 
-@every_way
+@pytest.mark.parametrize("way", WAYS, ids=str)
 def test_after_three_trips_nothing_changes_any_more(way: Way) -> None:
     other = WAYS[WAYS.index(way) ^ 1]
 

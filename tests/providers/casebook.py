@@ -5,6 +5,8 @@ completes  a native request for a text completion, translated for the provider
 adapts     an OpenAI request, adapted to the provider
 answers    an answer of the provider's, translated into a native one
 streams    the same of a stream's chunks
+texts      an answer to a text completion, translated into a native one
+tools      the names of the tools that an answer's request offered
 gives      the whole result, a list of events for a stream
 losses     every loss: path and kind, in their order; of answers without their envelope
 refused    the path of what a request would lose, and by default must not
@@ -13,7 +15,7 @@ refused    the path of what a request would lose, and by default must not
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from diglot import Loss, Profile, Translation
 
 CASES = Path(__file__).parent / "cases"
-KEYS = frozenset({"asks", "completes", "adapts", "answers", "streams", "gives", "losses", "refused"})
+KEYS = frozenset({"asks", "completes", "adapts", "answers", "streams", "texts", "tools", "gives", "losses", "refused"})
 ENVELOPE = frozenset({"id", "created", "model"})
 EXCHANGE = Exchange(id="chatcmpl-1", model="m")
 
@@ -54,11 +56,15 @@ def names() -> list[str]:
 
 def run(case: dict[str, Any], profile: Profile | str, on_loss: Any = None) -> Outcome:
     """Translate what a case holds, with a profile."""
+    exchange = replace(EXCHANGE, tools=frozenset(case.get("tools", ())))
     if "streams" in case:
-        return streamed(case["streams"], EXCHANGE, profile)
+        return streamed(case["streams"], exchange, profile)
     if "answers" in case:
-        made = chat.response_to_llama_stack(case["answers"], EXCHANGE, profile=profile)
+        made = chat.response_to_llama_stack(case["answers"], exchange, profile=profile)
         return Outcome(made.data, told(made.losses))
+    if "texts" in case:
+        text = completion.response_to_llama_stack(case["texts"], exchange, profile=profile)
+        return Outcome(text.data, told(text.losses))
     sent = translated(case, profile, on_loss)
     return Outcome(sent.data, told(sent.losses))
 

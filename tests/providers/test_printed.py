@@ -85,4 +85,7 @@ def test_the_document_is_checked_by_the_name_of_its_file(tmp_path: Path) -> None
     file.write_text("", encoding="utf-8")
     drifted = f"{file} is not what the profiles say: run `python -m diglot.fields --write {file}`"
     assert run("--check", str(file)) == (1, drifted)
-    assert run("--write", str(other)) == (2, "Error: other.md is no document of this: fields.md and providers.md are")
+    assert run("--write", str(other)) == (
+        2,
+        "Error: other.md is no document of this: fields.md, providers.md and rules.md are",
+    )

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from diglot.schema.compare import Comparison
+from diglot.schema.node import reference
+from diglot.schema.view import Views
 
 STRING = {"type": "string"}
 
@@ -12,8 +14,8 @@ STRING = {"type": "string"}
 def differences(ours: dict[str, Any], theirs: dict[str, Any], **components: Any) -> list[str]:
     """Return what differs between two objects that have one member `a`, ours a component and theirs inline."""
     named = {key: value for key, value in components.items() if key.isupper()}
-    walk = Comparison({"X": {"type": "object", "properties": {"a": ours}}, **named}, named)
-    walk.roots("X", {"type": "object", "properties": {"a": theirs}})
+    walk = Comparison(Views({"X": {"type": "object", "properties": {"a": ours}}, **named}), Views(named))
+    walk.roots(("X", reference("X")), ("theirs", {"type": "object", "properties": {"a": theirs}}))
     return [str(each) for each in walk.found]
 
 
@@ -61,7 +63,7 @@ def test_the_same_said_otherwise_is_no_difference(ours: dict[str, Any], theirs: 
             "X.a{}: type: string here, boolean there",
         ),
         ({"$ref": "#/components/schemas/P"}, {"type": "object"}, "X.a: free: P here, any object there"),
-        ({"type": "object"}, part("p"), "X.a: free: any object here, an object there"),
+        ({"type": "object"}, part("p"), "X.a: free: any object here, theirs.a there"),
         (
             {"anyOf": [{"$ref": "#/components/schemas/P"}, {"$ref": "#/components/schemas/Q"}]},
             {"$ref": "#/components/schemas/Q"},
@@ -72,8 +74,8 @@ def test_the_same_said_otherwise_is_no_difference(ours: dict[str, Any], theirs: 
             {"anyOf": [{"$ref": "#/components/schemas/Q"}, {"$ref": "#/components/schemas/P"}]},
             "X.a: variant: nothing here, Q there",
         ),
-        ({"$ref": "#/components/schemas/P"}, part("p"), "P.text: ours: a member here, nothing there"),
-        (part("p"), {"$ref": "#/components/schemas/P"}, ".text: theirs: nothing here, a member there"),
+        ({"$ref": "#/components/schemas/P"}, part("p"), "P.text: removed: optional string here, nothing there"),
+        (part("p"), {"$ref": "#/components/schemas/P"}, "X.a.text: added: nothing here, optional string there"),
     ],
 )
 def test_differences(ours: dict[str, Any], theirs: dict[str, Any], line: str) -> None:
@@ -93,18 +95,17 @@ def test_required_and_the_marks_for_the_rules() -> None:
         "properties": {"a": {"type": "string", "const": "x"}, "b": {"type": ["string", "null"]}, "c": STRING},
         "required": ["c"],
     }
-    walk = Comparison(ours, {})
-    walk.roots("X", theirs)
-    required = {each.place: each for each in walk.found if each.kind == "required"}
+    walk = Comparison(Views(ours), Views({}))
+    walk.roots(("X", reference("X")), ("theirs", theirs))
+    required = {str(each.place): each for each in walk.found if each.kind == "required"}
     assert str(required["X.a"]) == "X.a: required: required here, nothing there"
     assert str(required["X.c"]) == "X.c: required: nothing here, required there"
-    assert (required["X.a"].constant, required["X.a"].nullable) == (True, False)
-    assert (required["X.b"].constant, required["X.b"].nullable) == (False, True)
-    assert [each.optional for each in walk.found if each.kind == "null"] == [False]
+    assert (required["X.a"].marks, required["X.b"].marks) == ({"constant"}, {"nullable"})
+    assert [each.marks for each in walk.found if each.kind == "null"] == [frozenset()]
 
 
 def test_objects_that_hold_themselves_are_compared_once() -> None:
     loop = {"properties": {"next": {"$ref": "#/components/schemas/N"}, "a": STRING}}
-    walk = Comparison({"N": loop}, {"N": loop})
-    walk.roots("N", {"$ref": "#/components/schemas/N"})
-    assert (walk.objects, walk.members, walk.found) == (1, 2, [])
+    walk = Comparison(Views({"N": loop}), Views({"N": loop}))
+    walk.roots(("N", reference("N")), ("N", reference("N")))
+    assert (len(walk.pairs), len(walk.members), walk.found) == (1, 2, [])

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from diglot.errors import InvalidInput
 from diglot.schema import __main__ as commands
-from diglot.schema import conformance, document, pipeline
-from diglot.schema.compare import Difference
+from diglot.schema import conformance, document, pipeline, published
+from diglot.schema.compare import Difference, Place
 from diglot.schema.conformance import RULES
 
 from .places import SCHEMAS, shared
@@ -18,19 +19,20 @@ from .places import SCHEMAS, shared
 if TYPE_CHECKING:
     from pathlib import Path
 
+X_A = Place("X", "a")
 PUBLISHED = ["llama-stack-0.2.2", "llama-stack-0.2.23", "ogx-2026-05-07", "openai-2026-08-21"]
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_every_difference_from_a_published_document_has_its_reason(name: str) -> None:
-    outcome = conformance.checked(SCHEMAS, conformance.read(str(shared("specs", f"{name}.yaml"))))
+    outcome = conformance.checked(SCHEMAS, published.read(str(shared("specs", f"{name}.yaml"))))
     assert (outcome.unlisted, outcome.idle) == ([], [])
     assert outcome.members > 100
 
 
 @pytest.mark.parametrize(("name", "side"), [("openai-2026-08-21", "openai"), ("llama-stack-0.2.23", "llama_stack")])
 def test_every_object_is_compared(name: str, side: str) -> None:
-    outcome = conformance.checked(SCHEMAS, conformance.read(str(shared("specs", f"{name}.yaml"))))
+    outcome = conformance.checked(SCHEMAS, published.read(str(shared("specs", f"{name}.yaml"))))
     objects = [schema for schema in pipeline.strict(SCHEMAS, side).values() if "properties" in schema]
     assert outcome.objects == len(objects)
 
@@ -48,24 +50,30 @@ def test_entries_are_whole(side: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "covered"),
     [
-        ("optional, and null only here", Difference("X.a", "null", "null", "", optional=True)),
-        ("optional, and null only there", Difference("X.a", "null", "", "null", optional=True)),
-        ("required only here, one word there", Difference("X.a", "required", "required", "", constant=True)),
-        ("required only here, null there", Difference("X.a", "required", "required", "", nullable=True)),
-        ("members only here, any object there", Difference("X.a", "free", "Y", "any object")),
+        ("optional, and null only here", Difference(X_A, X_A, "null", "null", "", marks=frozenset({"optional"}))),
+        ("optional, and null only there", Difference(X_A, X_A, "null", "", "null", marks=frozenset({"optional"}))),
+        (
+            "required only here, one word there",
+            Difference(X_A, X_A, "required", "required", "", marks=frozenset({"constant"})),
+        ),
+        (
+            "required only here, null there",
+            Difference(X_A, X_A, "required", "required", "", marks=frozenset({"nullable"})),
+        ),
+        ("members only here, any object there", Difference(X_A, X_A, "free", "Y", "any object")),
     ],
 )
 def test_a_rule_covers_its_class_and_no_other(rule: str, covered: Difference) -> None:
     others = [
-        Difference("X.a", "null", "null", ""),
-        Difference("X.a", "null", "", "null"),
-        Difference("X.a", "required", "required", ""),
-        Difference("X.a", "required", "", "required", constant=True, nullable=True),
-        Difference("X.a", "free", "any object", "Y"),
-        Difference("X.a", "type", "string", "integer", optional=True, constant=True, nullable=True),
-        Difference("X.a", "enum", "a", "any word", optional=True),
-        Difference("X.a", "ours", "a member"),
-        Difference("X.a", "theirs", "", "a member"),
+        Difference(X_A, X_A, "null", "null", ""),
+        Difference(X_A, X_A, "null", "", "null"),
+        Difference(X_A, X_A, "required", "required", ""),
+        Difference(X_A, X_A, "required", "", "required", marks=frozenset({"constant", "nullable"})),
+        Difference(X_A, X_A, "free", "any object", "Y"),
+        Difference(X_A, X_A, "type", "string", "integer", marks=frozenset({"optional", "constant", "nullable"})),
+        Difference(X_A, X_A, "enum", "a", "any word", marks=frozenset({"optional"})),
+        Difference(X_A, X_A, "removed", "required string"),
+        Difference(X_A, X_A, "added", "", "required string"),
     ]
     assert RULES[rule](covered)
     assert not any(RULES[rule](other) for other in others)
@@ -80,7 +88,7 @@ def schemas(tmp_path: Path) -> Path:
     return copied
 
 
-def published(components: dict[str, Any]) -> dict[str, Any]:
+def written(components: dict[str, Any]) -> dict[str, Any]:
     """Return an OpenAPI document with the native chat operation, out of components."""
 
     def media(name: str) -> dict[str, Any]:
@@ -97,11 +105,15 @@ def published(components: dict[str, Any]) -> dict[str, Any]:
             }
         },
     }
-    return {"paths": {"/v1/inference/chat-completion": {"post": operation}}, "components": {"schemas": components}}
+    return {
+        "openapi": "3.1.0",
+        "paths": {"/v1/inference/chat-completion": {"post": operation}},
+        "components": {"schemas": components},
+    }
 
 
 def checked(schemas: Path, components: dict[str, Any]) -> conformance.Outcome:
-    return conformance.checked(schemas, conformance.document("mine", published(components)))
+    return conformance.checked(schemas, published.document("mine", written(components)))
 
 
 def listed(schemas: Path, **entry: Any) -> None:
@@ -122,18 +134,20 @@ def test_our_own_schemas_differ_in_nothing(schemas: Path, components: dict[str, 
 
 def test_a_new_member_is_unlisted_until_it_is_listed(schemas: Path, components: dict[str, Any]) -> None:
     components["UserMessage"]["properties"]["mood"] = {"type": "string"}
-    assert checked(schemas, components).unlisted == ["UserMessage.mood: theirs: nothing here, a member there"]
-    listed(schemas, kind="theirs", places=["UserMessage.mood"])
+    assert checked(schemas, components).unlisted == ["UserMessage.mood: added: nothing here, optional string there"]
+    listed(schemas, kind="added", places=["UserMessage.mood"])
     assert (checked(schemas, components).unlisted, checked(schemas, components).listed) == ([], 1)
 
 
 def test_a_missing_member_is_unlisted(schemas: Path, components: dict[str, Any]) -> None:
     del components["ToolCall"]["properties"]["arguments_json"]
-    assert checked(schemas, components).unlisted == ["ToolCall.arguments_json: ours: a member here, nothing there"]
+    assert checked(schemas, components).unlisted == [
+        "ToolCall.arguments_json: removed: optional string or null here, nothing there"
+    ]
 
 
 def test_an_entry_that_covers_nothing_is_idle(schemas: Path, components: dict[str, Any]) -> None:
-    listed(schemas, kind="theirs", places=["UserMessage.mood"])
+    listed(schemas, kind="added", places=["UserMessage.mood"])
     assert checked(schemas, components).idle == ["UserMessage.mood: so"]
     listed(schemas, rule="optional, and null only here")
     assert checked(schemas, components).idle == ["optional, and null only here: so"]
@@ -141,7 +155,7 @@ def test_an_entry_that_covers_nothing_is_idle(schemas: Path, components: dict[st
 
 def test_entries_about_other_documents_do_not_count(schemas: Path, components: dict[str, Any]) -> None:
     components["UserMessage"]["properties"]["mood"] = {"type": "string"}
-    listed(schemas, documents=["another"], kind="theirs", places=["UserMessage.mood", "UserMessage.age"])
+    listed(schemas, documents=["another"], kind="added", places=["UserMessage.mood", "UserMessage.age"])
     outcome = checked(schemas, components)
     assert (len(outcome.unlisted), outcome.idle) == (1, [])
     assert str(outcome).startswith("mine (llama_stack): ")
@@ -149,16 +163,18 @@ def test_entries_about_other_documents_do_not_count(schemas: Path, components: d
 
 
 def test_a_document_of_another_api_is_refused(schemas: Path) -> None:
-    with pytest.raises(ValueError, match="mine has none of our operations"):
-        conformance.checked(schemas, conformance.document("mine", {"paths": {}, "components": {"schemas": {}}}))
+    with pytest.raises(InvalidInput, match="mine: none of our operations is there"):
+        conformance.checked(
+            schemas, published.document("mine", {"openapi": "3.1.0", "paths": {}, "components": {"schemas": {}}})
+        )
 
 
 def test_a_document_is_read_from_a_file_as_yaml_or_json(tmp_path: Path, components: dict[str, Any]) -> None:
     path = tmp_path / "an-edition.json"
-    document.write(path, document.dumps(published(components)))
-    read = conformance.read(str(path))
+    document.write(path, document.dumps(written(components)))
+    read = published.read(str(path))
     assert read.name == "an-edition"
-    assert read.bodies["post /inference/chat-completion"].keys() == {"request", "response", "stream"}
+    assert read.bodies["post /inference/chat-completion"].keys() >= {"request", "response", "stream"}
 
 
 def test_without_documents_the_command_skips_and_in_ci_fails(
@@ -178,10 +194,10 @@ def test_the_command_reports_what_is_wrong(
 ) -> None:
     monkeypatch.setattr(commands, "SCHEMAS", schemas)
     components["UserMessage"]["properties"]["mood"] = {"type": "string"}
-    listed(schemas, kind="theirs", places=["UserMessage.age"])
+    listed(schemas, kind="added", places=["UserMessage.age"])
     path = tmp_path / "mine.json"
-    document.write(path, document.dumps(published(components)))
+    document.write(path, document.dumps(written(components)))
     assert commands.conform([str(path)]) == [
-        "mine: not listed: UserMessage.mood: theirs: nothing here, a member there",
+        "mine: not listed: UserMessage.mood: added: nothing here, optional string there",
         "mine: listed, and not found: UserMessage.age: so",
     ]

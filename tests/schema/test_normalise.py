@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from diglot.schema.flatten import flattened
 from diglot.schema.normalise import normalised, not_null, nullable
 from diglot.schema.nulls import at_the_use
 
@@ -90,38 +89,3 @@ def test_null_moves_from_a_component_to_where_it_is_used() -> None:
         "A": {"type": "object", "additionalProperties": {"type": "string"}},
         "B": {"type": "object", "properties": {"a": {"anyOf": [A, NULL]}}},
     }
-
-
-def test_an_all_of_becomes_one_object() -> None:
-    components = {
-        "A": {"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]},
-        "B": {
-            "allOf": [
-                {"allOf": [A, {"properties": {"b": {"type": "string"}}}]},
-                {"properties": {"c": {"type": "integer"}}, "required": ["c", "a"]},
-            ]
-        },
-    }
-    assert flattened(components)["B"] == {
-        "type": "object",
-        "properties": {"a": {"type": "string"}, "b": {"type": "string"}, "c": {"type": "integer"}},
-        "required": ["a", "c"],
-    }
-
-
-def test_declarations_may_differ_in_null_and_the_last_counts() -> None:
-    one = {"properties": {"a": {"type": ["integer", "null"]}}}
-    two = {"properties": {"a": {"type": "integer"}}}
-    assert flattened({"X": {"allOf": [one, two]}})["X"]["properties"]["a"] == {"type": "integer"}
-    assert flattened({"X": {"allOf": [two, one]}})["X"]["properties"]["a"] == {"type": ["integer", "null"]}
-
-
-def test_declarations_that_differ_otherwise_are_an_error() -> None:
-    parts = [{"properties": {"a": {"type": "integer"}}}, {"properties": {"a": {"type": "string"}}}]
-    with pytest.raises(ValueError, match="declares a twice"):
-        flattened({"X": {"allOf": parts}})
-
-
-def test_an_all_of_of_anything_but_objects_is_an_error() -> None:
-    with pytest.raises(ValueError, match="anyOf"):
-        flattened({"X": {"allOf": [{"anyOf": [A, NULL]}]}, "A": {}})

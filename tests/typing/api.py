@@ -18,6 +18,7 @@ from diglot import (
     generate,
     legality,
     models,
+    watch,
 )
 
 if TYPE_CHECKING:
@@ -156,6 +157,18 @@ def raw_route(raw: bytes, exchange: Exchange) -> None:
     assert_type(events.feed(raw), list[Translation[ls.ChatCompletionResponseStreamChunk] | ErrorEvent])
     chunks = generate.completion.ItemsToChunks(exchange, index=1)
     assert_type(chunks.finish(), list[Translation[oai.CreateCompletionResponse] | ErrorEvent])
+
+
+def specs(place: str) -> None:
+    old: watch.Document = watch.read(place)
+    found = watch.diff(old, watch.read(place), everything=True)
+    assert_type(found, watch.Diff)
+    assert_type(found.of(watch.Severity.BREAKING), list[watch.Change])
+    assert_type([rule.says for change in found.changes for rule in change.rules], list[str])
+    covered = watch.coverage(old, old)
+    assert_type(covered, watch.Coverage)
+    assert_type([area.figures.score for area in covered.areas], list[float])
+    assert_type(covered.whole.shared_score, float | None)
 
 
 def refused(raw: bytes) -> str:

@@ -54,7 +54,7 @@ class GenerateRequest(Wire):
     images: list[str] | None = None
     keep_alive: float | str | None = None
     logprobs: bool | None = None
-    model: Annotated[str, Field(min_length=1)]
+    model: str
     options: Options | None = None
     prompt: str
     raw: bool | None = None

@@ -163,7 +163,7 @@ class CustomVoice(TypedDict):
 
 class Embedding(TypedDict):
     embedding: list[float] | str
-    index: int
+    index: NotRequired[int | None]
     object: NotRequired[str | None]
 
 

@@ -167,7 +167,7 @@ class CustomVoice(Wire):
 
 class Embedding(Wire):
     embedding: list[float] | str
-    index: int
+    index: int | None = None
     object: str | None = None
 
 

@@ -81,18 +81,15 @@ def report_end(reader: Reader, report: Report, at: At) -> None:
 class Onward(Report):
     """The report of the second step, from the native answer to OpenAI's: its source is the text, which has told what failed."""
 
-    __slots__ = ("_first",)
+    __slots__ = ("_text", "first")
 
-    def __init__(self, first: Report) -> None:
+    def __init__(self, first: Report, text: At = AT) -> None:
         super().__init__(first.policy)
-        self._first = first
+        self.first = first
+        self._text = text
 
-    def lose(self, at: At, value: Any, kind: Kind, why: str) -> None:
+    def lose(self, at: At, value: Any, kind: Kind, why: str) -> None:  # noqa: ARG002
         """As Report.lose, of the text."""
         if why != UNREAD:
             shown = gate.dump(value).decode() if gate.is_object(value) else value
-            self._first.lose(self.place(at), shown, kind, why)
-
-    def place(self, at: At) -> At:  # noqa: ARG002
-        """Where the source of the first step says what stands at a place of the native answer: the text is all there is."""
-        return AT
+            self.first.lose(self._text, shown, kind, why)

@@ -17,6 +17,7 @@ from diglot import gate
 from diglot.chat import calls, content, logprobs, usage, words
 from diglot.chat.gathering import Call, Gathering
 from diglot.chat.response import AUDIO, CREATED, ENVELOPE, FINGERPRINT, FURTHER, MODERATION, REASONING, TIER
+from diglot.chat.spoken import Spoken
 from diglot.error_event import ErrorEvent
 from diglot.errors import InvalidInput
 from diglot.ledger import Ledger, Lost
@@ -110,6 +111,8 @@ class Events:
         self._metrics: list[to_ls.MetricInResponse] | None = None
         self._finish: tuple[str, At] | None = None
         self._others: set[int] = set()
+        reads = profile.calls_in_text and exchange.tools
+        self._spoken = Spoken(exchange.tools, self._calls.next_id, report) if reads else None
         self.state = State.READY
 
     def feed(self, chunk: oai.CreateChatCompletionStreamResponse) -> list[to_ls.ChatCompletionResponseStreamChunk]:
@@ -170,7 +173,9 @@ class Events:
             text += refusal
         given = choice.get("logprobs")
         tokens = None if given is None else logprobs.chunk_to_llama_stack(given, text, self._report, (at, "logprobs"))
-        if text:
+        if text and self._spoken:
+            made += self._spoken.feed(text, (place, "content"))
+        elif text:
             made.append({"event": {"event_type": "progress", "delta": {"type": "text", "text": text}}})
         for status, fragment in self._calls.take(delta, place):
             made.append(_call_event(fragment, status))
@@ -186,7 +191,7 @@ class Events:
         if self._finish is None and self._profile.no_finish is not None and gathered and all(map(_is_whole, gathered)):
             self._finish = self._profile.no_finish, None
         ended = self._finish is not None and not cut
-        made: list[Any] = [self._whole(call, ended) for call in gathered]
+        made: list[Any] = [*self._spoken_end(ended), *(self._whole(call, ended) for call in gathered)]
         if self._finish is None or cut:
             why = "the stream was cut" if cut else "the stream ended without a finish_reason"
             return [*made, ErrorEvent(why, "llama_stack")]
@@ -194,10 +199,20 @@ class Events:
         event: to_ls.ChatCompletionResponseEvent = {
             "event_type": "complete",
             "delta": {"type": "text", "text": ""},
-            "stop_reason": words.native(word, bool(gathered), at, self._profile.finish_reasons),
+            "stop_reason": words.native(
+                word, bool(gathered or (self._spoken and self._spoken.called)), at, self._profile.finish_reasons
+            ),
         }
         made.append({"event": event} if self._metrics is None else {"event": event, "metrics": self._metrics})
         return made
+
+    def _spoken_end(self, ended: bool) -> list[to_ls.ChatCompletionResponseStreamChunk]:
+        """What the end decides of the text, where calls are read of it."""
+        if self._spoken is None:
+            return []
+        word, at = self._finish or ("stop", None)
+        said = words.native(word, False, at, self._profile.finish_reasons)
+        return self._spoken.finish(cut=not ended or said == "out_of_tokens")
 
     def _whole(self, call: Call, ended: bool) -> to_ls.ChatCompletionResponseStreamChunk:
         """A call's last event: succeeded where its arguments are an object, and, where the stream broke off, not empty."""

@@ -70,6 +70,7 @@ class Gathering:
         self._open: dict[int, Call] = {}
         self._foreign: set[int] = set()
         self._listed = False
+        self._elsewhere = 0  # calls that were made of the text
 
     def take(self, delta: oai.ChatCompletionStreamResponseDelta, at: At) -> list[tuple[Status, str]]:
         """What each fragment of a delta starts or goes on with."""
@@ -89,6 +90,11 @@ class Gathering:
             if not self._mirrors(called):
                 self._add({"index": 0}, called, (at, "function_call"), said, named)
         return said
+
+    def next_id(self) -> str:
+        """The exchange's id of a further call, which stands elsewhere."""
+        self._elsewhere += 1
+        return self._exchange.call_id(len(self._calls) + self._elsewhere - 1)
 
     def in_order(self) -> list[Call]:
         """The calls in the order of their indexes, those of one index as they came."""
@@ -167,7 +173,7 @@ class Gathering:
     def _start(self, piece: Any, at: At) -> Call:
         index = piece.get("index")
         index = len(self._calls) if index is None else index
-        call = Call(index, self._exchange.call_id(len(self._calls)), at)
+        call = Call(index, self._exchange.call_id(len(self._calls) + self._elsewhere), at)
         self._calls.append(call)
         self._open[index] = call
         return call

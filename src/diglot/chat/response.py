@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from diglot.chat import answer_calls, content, logprobs, usage, words
+from diglot.chat import answer_calls, content, logprobs, spoken, usage, words
 from diglot.errors import UpstreamError
 from diglot.ledger import Ledger, Lost
 from diglot.report import At, Kind, Report
@@ -155,13 +155,15 @@ def _message(
     if refusal:
         report.lose((place, "refusal"), refusal, Kind.METADATA, content.REFUSAL)
     made = answer_calls.to_llama_stack(source, exchange, report, place)
-    word = choice.get("finish_reason")
+    finish, ending = choice.get("finish_reason"), (at, "finish_reason")
+    word = "stop" if finish is None else finish
+    if profile.calls_in_text and exchange.tools:
+        cut = words.native(word, False, ending, profile.finish_reasons) == "out_of_tokens"
+        text, made = spoken.whole(text, made, exchange, report, (place, "content"), cut=cut)
     return {
         "role": "assistant",
         "content": text + (refusal or ""),
-        "stop_reason": words.stop_reason(
-            "stop" if word is None else word, bool(made), report, (at, "finish_reason"), profile.finish_reasons
-        ),
+        "stop_reason": words.stop_reason(word, bool(made), report, ending, profile.finish_reasons),
         "tool_calls": made,
     }
 

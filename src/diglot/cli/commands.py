@@ -13,6 +13,7 @@ from diglot.cli.files import STANDARD, writing
 from diglot.cli.job import Job, check_target
 from diglot.cli.kinds import KINDS, TARGETS, Streams, Target, Texts
 from diglot.cli.policy import read_on_loss, read_profile
+from diglot.cli.schema import schema
 from diglot.cli.serve import serve
 from diglot.cli.verify import verify
 
@@ -38,6 +39,7 @@ def main() -> None:
 
 main.add_command(check_stream)
 main.add_command(serve)
+main.add_command(schema)
 main.add_command(verify)
 
 

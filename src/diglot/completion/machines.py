@@ -44,7 +44,7 @@ class ChunksToEvents(Machine["Event"]):
         _, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
         report = StreamReport(policy)
         core = Events(arguments.index_of("choice", choice), facts, report)
-        super().__init__(Gates(OPENAI_CHUNK, LLAMA_STACK_CHUNK_OUT, report.losses, check), core)
+        super().__init__(Gates(OPENAI_CHUNK, LLAMA_STACK_CHUNK_OUT, report.losses, check, facts.text_answers), core)
 
 
 class EventsToChunks(Machine["Chunk"]):

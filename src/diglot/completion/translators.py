@@ -83,6 +83,7 @@ def response_to_llama_stack(
         lambda source, report: _response.to_llama_stack(source, facts, report),
         policy,
         check,
+        quirks=facts.text_answers,
     )
 
 

@@ -39,7 +39,7 @@ EMBEDDING: Final = Ledger(
     carried={"index": "embeddings", "embedding": "embeddings"},
     dropped={"object": "says embedding, as what it holds"},
     why={
-        "index": "they stand in the order of their indexes",
+        "index": "they stand in the order of their indexes; absent is its place",
         "embedding": "base64 is read as little-endian float32; what is no such thing is refused",
     },
 )
@@ -65,7 +65,8 @@ def to_llama_stack(source: oai.CreateEmbeddingResponse, report: Report) -> to_ls
     for i, one in enumerate(source["data"]):
         at: At = ((None, "data"), i)
         EMBEDDING.account(one, report, at)
-        found.append((one["index"], _numbers(one["embedding"], (at, "embedding"))))
+        index = one.get("index")
+        found.append((i if index is None else index, _numbers(one["embedding"], (at, "embedding"))))
     return {"embeddings": [numbers for _, numbers in sorted(found, key=lambda one: one[0])]}
 
 

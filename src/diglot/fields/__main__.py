@@ -39,7 +39,8 @@ def main(written: Path | None, checked: Path | None) -> None:
 def _of(file: Path) -> tuple[str, Callable[[], str]]:
     """Where a document comes from, and what makes it."""
     if file.name not in DOCUMENTS:
-        raise click.UsageError(f"{file.name} is no document of this: {' and '.join(DOCUMENTS)} are")
+        *others, last = DOCUMENTS
+        raise click.UsageError(f"{file.name} is no document of this: {', '.join(others)} and {last} are")
     return DOCUMENTS[file.name]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from diglot.fields.walk import Fate, Row, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from diglot.ledger import Book
 
@@ -50,7 +50,8 @@ def as_markdown(book: Book) -> str:
             f"From `{book.source}` to `{book.target}`.",
             "",
             *markdown(
-                ("field", "of", "becomes"), ((_code(row.path), _bare(row.component), _cell(row)) for row in decided)
+                ("field", "of", "becomes"),
+                ((_code(row.path), _bare(row.component), told(row, _code)) for row in decided),
             ),
             "",
             *markdown(
@@ -106,10 +107,11 @@ def _silent(values: Sequence[object]) -> str:
     return f"no loss where it is {' or '.join(map(json.dumps, different))}" if different else ""
 
 
-def _cell(row: Row) -> str:
+def told(row: Row, spelt: Callable[[str], str] = str) -> str:
+    """What becomes of a field, in one line; `spelt` writes the paths in it."""
     word = _word(row)
     if row.fate is Fate.CARRIED:
-        where = f"→ {', '.join(map(_code, row.to))}"
+        where = f"→ {', '.join(map(spelt, row.to))}"
         return f"{where}; {row.why}" if row.why else where
     return f"{word}: {_detail(row)}" if row.kind is None else f"{word.replace(': ', ' (')}): {_detail(row)}"
 

@@ -18,7 +18,8 @@ class HeadProtocol(HttpToolsProtocol):
     """A connection that gives nobody its memory, or a place, for a head that does not come to its end.
 
     max_header: bytes, of a head, and of what else comes without a byte of a body: trailers, extensions of chunks.
-    head_timeout: seconds; a head that takes twice as long ends the connection, as does none at all.
+    head_timeout: seconds; a head that takes twice as long ends the connection, as does none at all, and a whole answer of
+    which nothing is taken in that time.
     """
 
     max_header: int
@@ -34,6 +35,8 @@ class HeadProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to look at the clock: one timer a connection, for one a request would cost each of them."""
         super().connection_made(transport)
+        self._unsent = transport.get_write_buffer_size
+        self._waiting = 0  # bytes, when the clock was last looked at
         self._clock = self.loop.call_later(self.head_timeout, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -43,11 +46,14 @@ class HeadProtocol(HttpToolsProtocol):
 
     def _look(self) -> None:
         """Close the connection where the head is the one that was coming the last time, or where there was none ever."""
+        waiting = self._unsent()
         late = self._begun == self._looked and (self._in_head or not self._begun)
-        if late and not self._answering():
-            self.transport.close()
-            return
-        self._looked = self._begun
+        if not self._answering():
+            if waiting and waiting == self._waiting:
+                self.transport.abort()
+            elif late:
+                self.transport.close()
+        self._looked, self._waiting = self._begun, waiting
         self._clock = self.loop.call_later(self.head_timeout, self._look)
 
     def _answering(self) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from contextlib import suppress
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
 from diglot.errors import TranslationError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from diglot.gateway.house import House
     from diglot.gateway.spans import Call
     from diglot.gateway.visit import Visit
+
+_MOMENT: Final = 1.0
 
 
 async def chat_completion(visit: Visit, house: House) -> None:
@@ -115,7 +118,8 @@ class Stream:
         self._path = path
         self._relay = Relay(machine, count, house.face.side, told.max_frame, house.secrets(visit), seen=call.seen)
         self._outlet = Outlet(visit, told, [losses.header(asked.losses)])
-        self._all_answered = asyncio.Barrier(count) if count > 1 else None
+        self._unanswered = count
+        self._all_answered = asyncio.Event()
         self._began = perf_counter()
 
     async def run(self) -> None:
@@ -138,8 +142,9 @@ class Stream:
         relay, house = self._relay, self._house
         async with house.backend.answer("POST", self._path, body, self._headers) as answer:
             await answer.expect_events(house.settings.max_answer)
-            if self._all_answered is not None:
-                await self._all_answered.wait()  # so that a choice refused at once is a status, not a broken stream
+            self._unanswered -= 1
+            if len(self._asked.bodies) > 1:
+                await self._others()
             while not relay.ended(index) and (chunk := await answer.chunk()):
                 await self._send(relay.feed(index, chunk))
             await self._send(relay.end(index))
@@ -148,6 +153,17 @@ class Stream:
             if relay.over:
                 await self._end()
             await answer.drain()
+
+    async def _others(self) -> None:
+        """Wait until the others are answered, so that a choice refused at once is a status, not a broken stream.
+
+        Only for a moment: some servers answer one after another, and the pool may be full of those who wait here.
+        """
+        if not self._unanswered:
+            self._all_answered.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_MOMENT):
+                await self._all_answered.wait()
 
     async def _send(self, frames: bytes) -> None:
         if not frames:

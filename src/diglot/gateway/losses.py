@@ -40,8 +40,8 @@ def listed(losses: Iterable[Loss], secrets: Iterable[str]) -> bytes:
 
 
 def comment(losses: Iterable[Loss], secrets: Iterable[str]) -> bytes:
-    """The report as a comment of an event stream."""
-    return b": diglot-losses " + listed(losses, secrets) + b"\n\n"
+    """The report as a comment of an event stream, without a blank line, as every comment of ours (see outlet.py)."""
+    return b": diglot-losses " + listed(losses, secrets) + b"\n"
 
 
 def stricter(told: OnLoss, visit: Visit) -> OnLoss:

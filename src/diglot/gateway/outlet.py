@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from diglot.gateway.settings import Settings
     from diglot.gateway.visit import Headers, Visit
 
-COMMENT: Final = b": keep-alive\n\n"
+COMMENT: Final = b": keep-alive\n"  # no blank line: openai-go takes it for the end of an event, and its data for JSON
 
 
 class Outlet:

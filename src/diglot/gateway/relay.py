@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from diglot.error_event import ErrorEvent
+from diglot import gate
+from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import TranslationError
 from diglot.gateway.refusal import of_backend, scrub
 from diglot.sse import Frames
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from diglot.gateway.refusal import Refusal
     from diglot.report import Loss
     from diglot.shape import Side
+    from diglot.sse import Frame
 
 _DONE: Final = b"[DONE]"
+_PINGS: Final = frozenset({"ping", "heartbeat", "keepalive", "keep-alive"})
 
 
 class Relay:
@@ -61,7 +64,7 @@ class Relay:
         made: list[bytes] = []
         try:
             for frame in self._frames[index].feed(chunk):
-                self._take(index, frame.data, made)
+                self._take(index, frame, made)
                 if self.ended(index):
                     break
         except TranslationError as error:
@@ -74,7 +77,7 @@ class Relay:
         try:
             if not self.ended(index):
                 for frame in self._frames[index].finish():
-                    self._take(index, frame.data, made)
+                    self._take(index, frame, made)
             self._open.discard(index)
             if self.over and self.failure is None:
                 self._write(self._machine.finish(), made)
@@ -95,10 +98,15 @@ class Relay:
         """End the answer with an error."""
         self.failure = ErrorEvent(scrub(str(error), self._secrets), self._side, error.status)
 
-    def _take(self, index: int, data: bytes, made: list[bytes]) -> None:
-        if data == _DONE:
+    def _take(self, index: int, frame: Frame, made: list[bytes]) -> None:
+        data = frame.data
+        if frame.event == "message" and data[:1] == b"{":  # as nearly all are
+            self._write(self._machine.feed(index, data), made)
+        elif data.startswith(_DONE):
             self._open.discard(index)
-        else:
+        elif frame.event == "error":
+            self._write([_error(data, self._side)], made)
+        elif not _says_nothing(frame):
             self._write(self._machine.feed(index, data), made)
 
     def _write(self, items: Made, made: list[bytes]) -> None:
@@ -108,3 +116,17 @@ class Relay:
                 return
             self._seen(item.data)
             made.append(b"data: " + item.json() + b"\n\n")  # compact JSON has no line end
+
+
+def _says_nothing(frame: Frame) -> bool:
+    """Whether it only keeps the connection alive: proxies name such events, leave them empty, or write a comment as data."""
+    return frame.event in _PINGS or frame.data.strip()[:1] in {b"", b":"}
+
+
+def _error(data: bytes, side: Side) -> ErrorEvent:
+    """The error of an event that is named so, whether or not its data says it as well."""
+    try:
+        value = gate.parse(data)
+    except TranslationError:
+        value = data.decode(errors="replace").strip()
+    return ErrorEvent.of(error_of(value) or value, side)

@@ -7,6 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import uvicorn
+from aiohttp import ClientConnectorError
 
 from diglot.gateway import logs
 from diglot.gateway.app import Gateway
@@ -52,6 +53,11 @@ async def _check(settings: Settings) -> Iterable[str]:
     await backend.open()
     try:
         told = await backend.get(face.models, {})
+    except Refusal as error:
+        cause = error.__context__
+        if isinstance(cause, ClientConnectorError):  # only an operator is told: it names addresses
+            raise Refusal(f"{error}: {cause}", 502) from None
+        raise
     finally:
         await backend.close()
     try:

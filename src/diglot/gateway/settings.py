@@ -112,7 +112,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "connect_timeout": Setting(words.seconds, "SECONDS", "For a connection to the backend."),
     "idle_timeout": Setting(words.seconds, "SECONDS", "For the next byte of the backend."),
     "total_timeout": Setting(words.seconds, "SECONDS", "For a whole answer of the backend."),
-    "body_timeout": Setting(words.seconds, "SECONDS", "For the head of a request, and for its body."),
+    "body_timeout": Setting(
+        words.seconds, "SECONDS", "For the head of a request, for its body, and for a reader who takes nothing."
+    ),
     "write_timeout": Setting(words.seconds, "SECONDS", "For a reader who takes nothing of a stream."),
     "keep_alive": Setting(words.seconds, "SECONDS", "Between comments in a stream where the backend is silent."),
     "grace": Setting(words.seconds, "SECONDS", "For open answers to end at shutdown."),
@@ -179,7 +181,7 @@ def _key(told: Mapping[str, Any], name: str, environ: Mapping[str, str]) -> str 
     variable = told.get(name)
     if variable is None:
         return None
-    key = environ.get(variable, "").strip()
+    key = environ.get(variable, "").strip(" ,\t\r\n")  # commas alone would be no keys, and nobody asked for one
     if not key:
         shown = f" {variable}" if variable.isupper() else ", which it names,"  # else it may be the key itself
         raise InvalidInput(f"--{name.replace('_', '-')}: the environment variable{shown} is not set")

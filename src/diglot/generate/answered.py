@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from diglot.exchange import Exchange
+    from diglot.generate.onward import FromOllama
     from diglot.machine import Core
     from diglot.report import OnLoss, Report
     from diglot.translation import Check, Translation
@@ -43,12 +44,14 @@ def translated(
 class Through:
     """Two cores in a row: what the first makes is fed to the second."""
 
-    def __init__(self, first: Core, second: Core) -> None:
+    def __init__(self, first: Core, second: Core, onward: FromOllama) -> None:
         self._first = first
         self._second = second
+        self._onward = onward
 
     def feed(self, chunk: Any) -> list[Any]:
         """What one item becomes."""
+        self._onward.remember(chunk)
         return [made for event in self._first.feed(chunk) for made in self._second.feed(event)]
 
     def finish(self, cut: bool) -> list[Any]:

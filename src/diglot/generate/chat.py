@@ -71,7 +71,9 @@ def response_to_openai(
 
 def _to_openai(source: Any, exchange: Exchange, report: Report) -> Any:
     native: Any = to_llama_stack(source, exchange, report)
-    return chat_response.to_openai(native, exchange, FromOllama(report))
+    onward = FromOllama(report)
+    onward.remember(source)
+    return chat_response.to_openai(native, exchange, onward)
 
 
 class ItemsToEvents(Machine["Event"]):
@@ -89,5 +91,8 @@ class ItemsToChunks(Machine["Chunk"]):
     def __init__(self, exchange: Exchange, index: int = 0, *, on_loss: OnLoss = None, check: Check = "schema") -> None:
         exchange, _, policy = arguments.of_answer(exchange, DEFAULT, on_loss, check)
         report = StreamReport(policy)
-        chunks = Chunks(exchange, arguments.index_of("index", index), FromOllama(report))
-        super().__init__(Gates(ITEM, OPENAI_CHUNK_OUT, report.losses, check), Through(Events(exchange, report), chunks))
+        onward = FromOllama(report)
+        chunks = Chunks(exchange, arguments.index_of("index", index), onward)
+        super().__init__(
+            Gates(ITEM, OPENAI_CHUNK_OUT, report.losses, check), Through(Events(exchange, report), chunks, onward)
+        )

@@ -109,7 +109,7 @@ def to_ollama(source: ls.ChatCompletionRequest, report: Report) -> ollama.Genera
     if writer.images:
         made["images"] = writer.images
     if schema is not None and tools.told:
-        report.lose((None, "response_format"), schema, Kind.CONSTRAINT, BESIDE_TOOLS)
+        report.lose(((None, "response_format"), "json_schema"), schema, Kind.CONSTRAINT, BESIDE_TOOLS)
     elif schema is not None:
         made["format"] = schema
     add_logprobs(source.get("logprobs"), made, report)

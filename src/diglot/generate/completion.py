@@ -76,6 +76,7 @@ def _to_llama_stack(source: Any, _: Exchange, report: Report) -> Any:
 def _to_openai(source: Any, exchange: Exchange, report: Report) -> Any:
     native: Any = completion_answer.to_llama_stack(source, report)
     onward = FromOllama(report)
+    onward.remember(source)
     choice = completion_response.choice(native, exchange, onward)
     return completion_response.envelope([choice], completion_response.usage_of(native, onward), exchange)
 
@@ -95,7 +96,9 @@ class ItemsToChunks(Machine["Chunk"]):
     def __init__(self, exchange: Exchange, index: int = 0, *, on_loss: OnLoss = None, check: Check = "schema") -> None:
         exchange, _, policy = arguments.of_answer(exchange, DEFAULT, on_loss, check)
         report = StreamReport(policy)
-        chunks = Chunks(exchange, arguments.index_of("index", index), FromOllama(report))
+        onward = FromOllama(report)
+        chunks = Chunks(exchange, arguments.index_of("index", index), onward)
         super().__init__(
-            Gates(ITEM, OPENAI_CHUNK_OUT, report.losses, check), Through(completion_answer.Events(report), chunks)
+            Gates(ITEM, OPENAI_CHUNK_OUT, report.losses, check),
+            Through(completion_answer.Events(report), chunks, onward),
         )

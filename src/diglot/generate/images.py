@@ -47,7 +47,7 @@ def base64_of(item: ls.ImageContentItem, report: Report, at: At) -> str | None:
         elif url["uri"][:5].lower() == "data:":
             given = url["uri"]
         else:
-            report.lose(at, url["uri"], Kind.CONTENT, FETCHES_NONE)
+            report.lose((((at, "image"), "url"), "uri"), url["uri"], Kind.CONTENT, FETCHES_NONE)
             return None
     if given is None:
         refuse((at, "image"), "has neither url nor data")

@@ -37,7 +37,6 @@ TOP: Final = Ledger(
 )
 TEXT: Final[At] = (None, "response")
 TOKENS: Final[At] = (None, "logprobs")
-COUNTED: Final[At] = (None, "eval_count")
 
 
 def metrics(item: ollama.GenerateResponse) -> list[to_ls.MetricInResponse] | None:

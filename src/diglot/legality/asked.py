@@ -27,15 +27,6 @@ class Asked:
         return [word for word in (said if is_array(said) else [said]) if word and isinstance(word, str)]
 
     @property
-    def limit(self) -> int | None:
-        """How many tokens a choice may have; natively 0 is no limit."""
-        native = object_of(self._request.get("sampling_params")).get("max_tokens")
-        for said in (self._request.get("max_completion_tokens"), self._request.get("max_tokens"), native or None):
-            if _is_count(said):
-                return int(said)
-        return None
-
-    @property
     def n(self) -> int | None:
         """How many choices the answer has: of a text completion those of every prompt."""
         return max(1, self.exchange.n) * _prompts(self._request.get("prompt")) if self.known else None

@@ -30,6 +30,9 @@ CALL_INDEX: Final = Rule(
     says="The calls of a choice are numbered 0, 1, 2, in the order they begin",
     spec=f"{_DELTA}.index",
 )
+CALL_BEGIN: Final = Rule(
+    name="call-begin", says="A call begins with a delta that says its id and its name", spec=f"{_DELTA}.id"
+)
 CALL_ID: Final = Rule(name="call-id", says="A call has an id, said in its first delta", spec=f"{_CALL}.id")
 CALL_NAME: Final = Rule(
     name="call-name", says="A call names its function, in its first delta", spec=f"{_CALL}Function.name"
@@ -71,36 +74,45 @@ def feed_calls(spoken: Spoken, deltas: list[Any], path: str, hole: bool, finding
 
 def _feed(spoken: Spoken, delta: Mapping[str, Any], path: str, hole: bool, findings: Findings) -> None:
     index, known = int(delta["index"]), len(spoken.calls)  # 1.0 is an integer of JSON Schema
-    if index == known:
-        spoken.calls.append(_begun(spoken, delta, path, findings))
-    elif 0 <= index < known:
-        _gone_on(spoken.calls[index], delta, path, findings)
-    else:
+    function = delta.get("function", {})
+    call = Called(delta.get("id", ""), function.get("name", ""), findings.place(path))
+    if 0 <= index < known:
+        _gone_on(spoken.calls[index], call, path, findings)
+    elif hole or index != known or not (call.id or call.name):
+        if not hole and not spoken.lost:
+            _judge_beginning(index, known, path, findings)
         spoken.lost = True
-        if not hole:
-            findings.add(CALL_INDEX, f"= {show(index)}, and {known} calls came before", f"{path}.index")
         return
-    spoken.calls[index].arguments.append(delta.get("function", {}).get("arguments", ""))
+    else:
+        _begun(spoken, call, "type" in delta, path, findings)
+    spoken.calls[index].arguments.append(function.get("arguments", ""))
 
 
-def _begun(spoken: Spoken, delta: Mapping[str, Any], path: str, findings: Findings) -> Called:
-    call = Called(delta.get("id", ""), delta.get("function", {}).get("name", ""), findings.place(path))
+def _judge_beginning(index: int, known: int, path: str, findings: Findings) -> None:
+    """Judge what can begin no call."""
+    if index == known:
+        findings.add(CALL_BEGIN, "says neither an id nor a name", path)
+    else:
+        findings.add(CALL_INDEX, f"= {show(index)}, and {known} calls came before", f"{path}.index")
+
+
+def _begun(spoken: Spoken, call: Called, typed: bool, path: str, findings: Findings) -> None:
     judge_names(call, spoken, findings)
-    if "type" not in delta:
+    spoken.calls.append(call)
+    if not typed:
         findings.add(CALL_TYPE, "is left out", f"{path}.type")
-    return call
 
 
-def _gone_on(call: Called, delta: Mapping[str, Any], path: str, findings: Findings) -> None:
-    said, name = delta.get("id", ""), delta.get("function", {}).get("name", "")
-    if said and call.id and said != call.id:
-        call.broken = True
-        findings.add(CALL_MERGED, f"= {show(said)} at the index of {show(call.id)}", f"{path}.id")
-    elif said and call.id:
-        findings.add(CALL_SAID_ONCE, f"= {show(said)} again", f"{path}.id")
-    elif name and call.name:
-        findings.add(CALL_SAID_ONCE, f"= {show(name)} after {show(call.name)}", f"{path}.function.name")
-    call.id, call.name = call.id or said, call.name or name
+def _gone_on(call: Called, more: Called, path: str, findings: Findings) -> None:
+    """Judge what a later delta says of a call beside its arguments."""
+    call.broken |= bool((more.id and call.id) or (more.name and call.name))
+    if more.id and call.id and more.id != call.id:
+        findings.add(CALL_MERGED, f"= {show(more.id)} at the index of {show(call.id)}", f"{path}.id")
+    elif more.id and call.id:
+        findings.add(CALL_SAID_ONCE, f"= {show(more.id)} again", f"{path}.id")
+    elif more.name and call.name:
+        findings.add(CALL_SAID_ONCE, f"= {show(more.name)} after {show(call.name)}", f"{path}.function.name")
+    call.id, call.name = call.id or more.id, call.name or more.name
 
 
 def hear_calls(spoken: Spoken, calls: list[Any], path: str, findings: Findings) -> None:
@@ -108,10 +120,10 @@ def hear_calls(spoken: Spoken, calls: list[Any], path: str, findings: Findings) 
     if not calls:
         findings.add(CALLS_EMPTY, "is an empty list", path)
     for i, said in enumerate(calls):
-        function = said.get("function") or said["custom"]
+        function = said[said["type"]]
         call = Called(said["id"], function["name"], findings.place(f"{path}[{i}]"), [function.get("arguments", "")])
         judge_names(call, spoken, findings)
-        call.custom = "function" not in said
+        call.custom = said["type"] == "custom"
         spoken.calls.append(call)
 
 
@@ -123,6 +135,7 @@ def judge_names(call: Called, spoken: Spoken, findings: Findings) -> None:
         findings.add(CALL_ID_UNIQUE, f"has the id {show(call.id)} of another", call.at)
     spoken.ids.add(call.id)
     if not call.name:
+        call.broken = True
         findings.add(CALL_NAME, "names no function", call.at)
 
 

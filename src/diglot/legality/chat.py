@@ -46,20 +46,22 @@ class ChatPieces:
         if "tool_calls" in delta:
             feed_calls(spoken, delta["tool_calls"], f"{path}.delta.tool_calls", hole, self._findings)
         if "function_call" in delta:
-            self._function(spoken, delta["function_call"], f"{path}.delta.function_call")
+            self._function(spoken, delta["function_call"], f"{path}.delta.function_call", hole)
         judge_chat_logprobs(choice.get("logprobs"), self._asked, f"{path}.logprobs", self._findings)
 
     def _role(self, spoken: Spoken, role: str | None, path: str, first: bool) -> None:
+        """Judge a role; one that comes late was found to be missing before."""
         if first and role != "assistant":
             self._findings.add(ROLE_FIRST, "is left out" if role is None else f"= {show(role)}", path)
         elif role is not None and spoken.role:
             self._findings.add(ROLE_ONCE, f"= {show(role)} again", path)
         spoken.role = spoken.role or role is not None
 
-    def _function(self, spoken: Spoken, delta: Mapping[str, str], path: str) -> None:
+    def _function(self, spoken: Spoken, delta: Mapping[str, str], path: str, hole: bool) -> None:
         if spoken.function is None:
             spoken.function = Called("function_call", delta.get("name", ""), self._findings.place(path))
-            judge_names(spoken.function, spoken, self._findings)
+            if not hole:
+                judge_names(spoken.function, spoken, self._findings)
         spoken.function.arguments.append(delta.get("arguments", ""))
 
     def finish(self, spoken: Spoken) -> None:
@@ -74,14 +76,14 @@ def judge_chat(answer: Mapping[str, Any], asked: Asked, findings: Findings) -> N
     for choice, path in Indexes(asked, findings).each(answer["choices"]):
         choices.append(_spoken(choice, path, findings))
         judge_chat_logprobs(choice["logprobs"], asked, f"{path}.logprobs", findings)
-    judge_usage(answer, choices, asked, findings)
+    judge_usage(answer, findings)
     for spoken in choices:
         _judge_whole(spoken, asked, findings)
 
 
 def _spoken(choice: Mapping[str, Any], path: str, findings: Findings) -> Spoken:
     message = choice["message"]
-    spoken = Spoken(choice["index"], findings.place(path), [message["content"] or ""])
+    spoken = Spoken(choice["index"], findings.place(path), text=[message["content"] or ""])
     spoken.finish, spoken.ended = choice["finish_reason"], findings.place(f"{path}.finish_reason")
     if "tool_calls" in message:
         hear_calls(spoken, message["tool_calls"], f"{path}.message.tool_calls", findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -48,15 +49,15 @@ _ANSWERS: Final[dict[tuple[Api, Operation], tuple[Document, Callable[[Any, Asked
     ("openai", "chat"): (documents.CHAT_ANSWER, judge_chat),
     ("openai", "completion"): (documents.COMPLETION_ANSWER, judge_completion),
     ("openai", "embedding"): (documents.EMBEDDING_ANSWER, judge_embedding),
-    ("openai", "models"): (documents.MODELS_ANSWER, judge_models),
-    ("openai", "model"): (documents.MODEL_ANSWER, judge_model),
+    ("openai", "models"): (documents.MODELS_ANSWER, partial(judge_models, "id")),
+    ("openai", "model"): (documents.MODEL_ANSWER, partial(judge_model, "id")),
     ("llama-stack", "chat"): (documents.NATIVE_ANSWER, judge_native_chat),
     ("llama-stack", "completion"): (documents.NATIVE_COMPLETION_ANSWER, judge_native_completion),
     ("llama-stack", "batch-chat"): (documents.NATIVE_BATCH_CHAT, judge_batch_chat),
     ("llama-stack", "batch-completion"): (documents.NATIVE_BATCH_COMPLETION, judge_batch_completion),
     ("llama-stack", "embedding"): (documents.NATIVE_EMBEDDING, judge_native_embedding),
-    ("llama-stack", "models"): (documents.NATIVE_MODELS, judge_models),
-    ("llama-stack", "model"): (documents.NATIVE_MODEL, judge_model),
+    ("llama-stack", "models"): (documents.NATIVE_MODELS, partial(judge_models, "identifier")),
+    ("llama-stack", "model"): (documents.NATIVE_MODEL, partial(judge_model, "identifier")),
 }
 
 

@@ -88,7 +88,7 @@ class Chunks:
     def finish(self) -> None:
         """Judge what was said in all."""
         self._indexes.finish(self._choices)
-        self._usage.finish(list(self._choices.values()))
+        self._usage.finish()
         for index, spoken in sorted(self._choices.items()):
             if spoken.finish is None:
                 self._findings.add(FINISH_MISSING, f"choice {index} never says why it ended")

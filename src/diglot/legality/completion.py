@@ -49,6 +49,6 @@ def judge_completion(answer: Mapping[str, Any], asked: Asked, findings: Findings
             findings.add(FINISH_MISSING, "is null", spoken.ended)
         pieces.feed(spoken, choice, path, first=True, hole=False)
         choices.append(spoken)
-    judge_usage(answer, choices, asked, findings)
+    judge_usage(answer, findings)
     for spoken in choices:
         pieces.finish(spoken)

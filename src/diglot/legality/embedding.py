@@ -40,8 +40,9 @@ EMBEDDING_DIMENSIONS: Final = Rule(
 def judge_embedding(answer: Mapping[str, Any], asked: Asked, findings: Findings) -> None:
     """Judge OpenAI's answer."""
     vectors: list[tuple[int, str]] = []
+    counted = judge_count(len(answer["data"]), "data", asked, EMBEDDING_COUNT, findings)
     for i, one in enumerate(answer["data"]):
-        if one["index"] != i:
+        if counted and one["index"] != i:
             findings.add(EMBEDDING_INDEX, f"= {show(one['index'])}, at {i}", f"data[{i}].index")
         length = _length(one["embedding"], asked)
         if length is None:
@@ -49,15 +50,16 @@ def judge_embedding(answer: Mapping[str, Any], asked: Asked, findings: Findings)
             findings.add(EMBEDDING_FORMAT, f"is not of {form}", f"data[{i}].embedding")
         else:
             vectors.append((length, f"data[{i}].embedding"))
-    judge_count(len(answer["data"]), "data", asked, EMBEDDING_COUNT, findings)
     judge_lengths(vectors, asked, (EMBEDDING_LENGTH, EMBEDDING_DIMENSIONS), findings)
-    judge_counts(answer["usage"], findings)
+    judge_counts(answer["usage"], findings, ["prompt_tokens"])
 
 
-def judge_count(count: int, path: str, asked: Asked, rule: Rule, findings: Findings) -> None:
-    """Judge how many embeddings there are."""
-    if asked.inputs is not None and count != asked.inputs:
+def judge_count(count: int, path: str, asked: Asked, rule: Rule, findings: Findings) -> bool:
+    """Judge how many embeddings there are; gives whether as many as there should be."""
+    right = asked.inputs in {None, count}
+    if not right:
         findings.add(rule, f"has {count}, of {asked.inputs}", path)
+    return right
 
 
 def judge_lengths(
@@ -65,8 +67,9 @@ def judge_lengths(
 ) -> None:
     """Judge how long embeddings are, which stand with their paths: by each other, and by what was asked."""
     for length, path in vectors:
-        if asked.dimensions is not None and length != asked.dimensions:
-            findings.add(rules[1], f"has {length} dimensions, of {show(asked.dimensions)}", path)
+        if asked.dimensions is not None:
+            if length != asked.dimensions:
+                findings.add(rules[1], f"has {length} dimensions, of {show(asked.dimensions)}", path)
         elif not length or length != vectors[0][0]:
             findings.add(rules[0], f"has {length} numbers, and the first {vectors[0][0]}", path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -33,18 +34,17 @@ NATIVE_STREAM_ERROR: Final = Rule(
     says='An error in a native stream is {"error": {"message": ...}}, and says what is wrong',
     spec=_NATIVE,
 )
-_INSIDE: Final = ("Traceback (most recent call last)", '  File "')
+_INSIDE: Final = re.compile(r'Traceback \(most recent call last\)|File \\?"[^"]+", line \d+')
 
 
 def judge_error(status: int, raw: bytes, openai: bool, findings: Findings) -> None:
     """Judge what came in answer to a bad request."""
     if not 400 <= status < 500:
         findings.add(ERROR_STATUS, f"the status is {status}")
-    text = raw.decode(errors="replace")
-    for sign in _INSIDE:
-        if sign in text or sign.replace('"', '\\"') in text:
-            findings.add(ERROR_TRACEBACK, f"{show(sign)} stands in it")
-            break
+    inside = _INSIDE.search(raw.decode(errors="replace"))
+    if inside:
+        findings.add(ERROR_TRACEBACK, f"{show(inside[0])} stands in it")
+        return
     try:
         value = gate.parse(raw)
     except InvalidInput as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from diglot import sse
@@ -25,6 +26,7 @@ SSE_ENDED: Final = Rule(
     spec=f"{_DOCUMENT}: interpreting an event stream",
 )
 _BOM: Final = b"\xef\xbb\xbf"
+_DATA: Final = re.compile(rb"[\r\n]data:")
 
 
 class Item(NamedTuple):
@@ -35,8 +37,8 @@ class Item(NamedTuple):
 
 
 def is_framed(raw: bytes) -> bool:
-    """Whether a stream is one of server-sent events, not JSON Lines."""
-    return bool(sse.is_event_stream(raw))
+    """Whether a stream is one of server-sent events, though it begin with a line that is no field; not JSON Lines."""
+    return bool(sse.is_event_stream(raw) or _DATA.search(raw))
 
 
 def items(raw: bytes) -> Iterator[Item]:

@@ -18,27 +18,21 @@ MODEL_ID: Final = Rule(name="model-id", says="A model has an id that is not empt
 MODEL_ID_UNIQUE: Final = Rule(name="model-id-unique", says="No two models share an id", spec=_SPEC)
 
 
-def judge_models(answer: Mapping[str, Any], _: Asked, findings: Findings) -> None:
-    """Judge a list of models, of either API."""
+def judge_models(name: str, answer: Mapping[str, Any], _: Asked, findings: Findings) -> None:
+    """Judge a list of models, whose API calls an id by this name."""
     known = set[str]()
     for i, model in enumerate(answer["data"]):
-        name = _name(model)
-        _judge(model, f"data[{i}].{name}", findings)
+        _judge_id(f"data[{i}].{name}", model[name], findings)
         if model[name] and model[name] in known:
             findings.add(MODEL_ID_UNIQUE, f"= {show(model[name])} again", f"data[{i}].{name}")
         known.add(model[name])
 
 
-def judge_model(answer: Mapping[str, Any], _: Asked, findings: Findings) -> None:
-    """Judge one model, of either API."""
-    _judge(answer, _name(answer), findings)
+def judge_model(name: str, answer: Mapping[str, Any], _: Asked, findings: Findings) -> None:
+    """Judge one model, whose API calls an id by this name."""
+    _judge_id(name, answer[name], findings)
 
 
-def _judge(model: Mapping[str, Any], path: str, findings: Findings) -> None:
-    if not model[_name(model)]:
+def _judge_id(path: str, named: str, findings: Findings) -> None:
+    if not named:
         findings.add(MODEL_ID, "is empty", path)
-
-
-def _name(model: Mapping[str, Any]) -> str:
-    """What the API calls an id."""
-    return "id" if "id" in model else "identifier"

@@ -50,7 +50,7 @@ def judge_native_chat(answer: Mapping[str, Any], asked: Asked, findings: Finding
         calls.whole(call, f"completion_message.tool_calls[{i}]", cut=cut)
     at = findings.place("completion_message.stop_reason")
     judge_native_finish(message["stop_reason"], calls.count, at, findings)
-    text = Spoken(0, findings.place("completion_message.content"), [content_text(message["content"])])
+    text = Spoken(0, findings.place("completion_message.content"), text=[content_text(message["content"])])
     judge_stops(text, asked, NATIVE_STOP_LEFT_OUT, findings)
     judge_native_logprobs(answer.get("logprobs"), asked, "logprobs", findings)
     judge_metrics(answer, findings)
@@ -58,7 +58,7 @@ def judge_native_chat(answer: Mapping[str, Any], asked: Asked, findings: Finding
 
 def judge_native_completion(answer: Mapping[str, Any], asked: Asked, findings: Findings) -> None:
     """Judge the answer of a text completion."""
-    text = Spoken(0, findings.place("content"), [answer["content"]])
+    text = Spoken(0, findings.place("content"), text=[answer["content"]])
     judge_stops(text, asked, NATIVE_STOP_LEFT_OUT, findings)
     judge_native_logprobs(answer.get("logprobs"), asked, "logprobs", findings)
     judge_metrics(answer, findings)

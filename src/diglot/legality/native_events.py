@@ -47,7 +47,7 @@ class Events:
         self._calls = Calls(asked, findings)
         self._spoken = Spoken(0, findings.place())
         self._reasons = list[tuple[str, Any]]()
-        self._began = self._complete = False
+        self._began = self._started = self._complete = False
 
     @property
     def ended(self) -> bool:
@@ -60,8 +60,9 @@ class Events:
         self._order(event["event_type"])
         self._began = True
         delta, reason = event["delta"], event.get("stop_reason")
-        self._spoken.text.append(delta.get("text", ""))
-        if delta["type"] == "tool_call":
+        if delta["type"] == "text":
+            self._spoken.text.append(delta["text"])
+        elif delta["type"] == "tool_call":
             self._calls.delta(delta, self.hole)
         judge_native_logprobs(event.get("logprobs"), self._asked, "event.logprobs", self._findings)
         if item.get("metrics") and event["event_type"] != "complete":
@@ -78,10 +79,11 @@ class Events:
         add, at = self._findings.add, "event.event_type"
         if self._complete:
             add(COMPLETE_ONCE if kind == "complete" else COMPLETE_LAST, f"= {show(kind)} after complete", at)
-        elif kind == "start" and self._began:
+        elif kind == "start" and self._started:
             add(START_ONCE, "= 'start' again", at)
         elif kind != "start" and not self._began and not self.hole:
             add(START_FIRST, f"= {show(kind)} at the beginning", at)
+        self._started = self._started or kind == "start"
 
     def _end(self, reason: str | None) -> None:
         """Judge why the answer ended, once that is said, by all that came before."""

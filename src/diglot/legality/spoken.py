@@ -37,13 +37,13 @@ class Spoken:
 
     index: int
     at: Place
+    role: bool = False
     text: list[str] = field(default_factory=list[str])
     calls: list[Called] = field(default_factory=list[Called])
     ids: set[str] = field(default_factory=set[str])
     function: Called | None = None
     finish: str | None = None
     ended: Place | None = None
-    role: bool = False
     lost: bool = False
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from diglot.effects import Clamp, Default, Takes, Word
+from diglot.in_text import CallsInText, Opening
 from diglot.profile import Profile
 from diglot.report import Kind
 from diglot.structured import Schema
@@ -68,6 +69,22 @@ PROFILE: Final = Profile(
             evidence="llama-stack 0.2's reader of what its provider for it answers: stop, eos, eom, length",
             case="fireworks/eom",
         ),
+        CallsInText(
+            field="choices[].message.content",
+            of="answer",
+            says="Fireworks leaves the calls of Llama models in the text",
+            evidence="recorded wire data of 2025, which has Llama's calls as text only",
+            case="fireworks/calls-in-text",
+        ),
+        Opening(
+            field="choices[].text",
+            of="answer",
+            texts=True,
+            word="<|begin_of_text|>",
+            says="Fireworks begins raw text with Llama's token",
+            evidence="recorded wire data of 2025, and llama-stack 0.2's provider for it, which takes the token off its prompts",
+            case="fireworks/begin-of-text",
+        ),
     ),
-    habits=("text beside finish_reason", "calls of Llama models as text only"),
+    habits=("text beside finish_reason",),
 )

@@ -20,8 +20,8 @@ PROFILE: Final = Profile(
         ),
         Drop(
             field="tool_choice",
-            beside={"tools": None},
-            says="without tools, a tool_choice says nothing",
+            beside={"tools": None, "tool_choice": "none"},
+            says="without tools, none says nothing",
             evidence="llama-stack 0.2's provider for it",
             case="sambanova/tool-choice-none",
         ),

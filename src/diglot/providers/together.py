@@ -62,8 +62,8 @@ PROFILE: Final = Profile(
         ),
         Drop(
             field="tool_choice",
-            beside={"tools": None},
-            says="without tools, a tool_choice says nothing",
+            beside={"tools": None, "tool_choice": "none"},
+            says="without tools, none says nothing",
             evidence="OpenAI's servers refuse one; published results of the verification suite of llama-stack, 2025",
             case="together/tool-choice-none",
         ),

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from . import conformance, document, generate, pipeline, sources
+from . import conformance, document, generate, pipeline, published, sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ def check() -> list[str]:
 
 def conform(places: list[str]) -> list[str]:
     """Print a line for each published document, and return the differences without a reason."""
-    outcomes = [conformance.checked(SCHEMAS, conformance.read(place)) for place in places or published()]
+    outcomes = [conformance.checked(SCHEMAS, published.read(place)) for place in places or beside()]
     wrong: list[str] = []
     for outcome in outcomes:
         sys.stdout.write(f"{outcome}\n")
@@ -57,7 +57,7 @@ def conform(places: list[str]) -> list[str]:
     return wrong
 
 
-def published() -> list[str]:
+def beside() -> list[str]:
     """Return the published documents beside the repository; where they must be there, their absence is an error."""
     found = sorted(map(str, PUBLISHED.glob("*.yaml")))
     if not found:

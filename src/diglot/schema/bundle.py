@@ -22,6 +22,16 @@ def bundled(components: Components) -> dict[str, Any]:
     return {"$schema": DIALECT, "$defs": everywhere(components, _validating)}
 
 
+def components_of(bundle: dict[str, Any]) -> Components:
+    """Return the components of a bundle, which refer to each other as those of a document do."""
+    found: Components = bundle["$defs"]
+    return everywhere(found, _documented)
+
+
+def _documented(node: Schema) -> Schema:
+    return {**node, "$ref": node["$ref"].replace("#/$defs/", PREFIX)} if "$ref" in node else node
+
+
 def _validating(node: Schema) -> Schema:
     node = {key: value for key, value in node.items() if key != "discriminator"}
     if "oneOf" in node:

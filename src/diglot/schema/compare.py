@@ -1,214 +1,203 @@
-"""Compare two sets of schemas member by member: present, required, type, enum, null.
+"""Compare two sets of schemas member by member: present, required, type, words, null, bounds, default, deprecated.
 
 Both are walked together from pairs of roots. Names of objects differ between documents, and what one writes inline
-the other names, so objects are paired by where they stand, and in a union by their tag.
+the other names, so objects are paired by where they stand, and in a union by their names, tags and members.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
-from .node import Components, Schema, referred
+from .facets import Effect, Facet, facets
+from .pairing import paired
+from .view import ANYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Named = tuple[str, Schema]
-Kind = Literal["ours", "theirs", "required", "type", "enum", "null", "variant", "free"]
-TAGS: Final = ("type", "role", "object")
-SAME_TAG: Final = 1000
-ANYTHING: Final = frozenset({"any"})
+    from .facets import Kind
+    from .node import Schema
+    from .view import Named, View, Views
+
+Mark: TypeAlias = Literal["optional", "constant", "nullable"]
+_DEEPEST: Final = 12  # lists in lists that are compared: one may hold itself
+
+
+class Place(NamedTuple):
+    """A place of a document: an object, a member of it, and the items `[]` and values `{}` within it."""
+
+    object: str
+    member: str = ""
+    within: str = ""
+
+    def __str__(self) -> str:
+        """The place as reports spell it."""
+        return f"{self.object}.{self.member}{self.within}" if self.member else f"{self.object}{self.within}"
+
+
+class Site(NamedTuple):
+    """A place, and the schemas that may describe it."""
+
+    place: Place
+    schemas: tuple[Schema, ...]
+
+    def within(self, step: str, schemas: tuple[Schema, ...]) -> Site:
+        """The items or the values that stand there."""
+        return Site(self.place._replace(within=self.place.within + step), schemas)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that two documents say differently of one member of an object of ours.
+    """One thing that two documents say differently of one place, which each of them may name otherwise.
 
-    `ours` and `theirs`: the member is in one of them only. `variant`: a branch of a union is. `free`: one says what
-    the members of an object are, the other takes any. What follows them is for rules that cover classes of differences.
+    removed, added: the member is in one of them only. variant: an object of a union is. free: one says what the members
+    of an object are, the other takes any. marks: that the member is optional on both sides, that one word is all it can
+    be there, that it can be null there; for rules that cover classes of differences.
     """
 
-    place: str
+    place: Place
+    there: Place
     kind: Kind
-    ours: str = ""
-    theirs: str = ""
-    optional: bool = False  # on both sides
-    constant: bool = False  # one word is all the member can be there
-    nullable: bool = False  # the member can be null there
+    old: str = ""
+    new: str = ""
+    effect: Effect = Effect.NONE
+    marks: frozenset[Mark] = frozenset()
 
     def __str__(self) -> str:
-        """Return the line that reports it."""
-        return f"{self.place}: {self.kind}: {self.ours or 'nothing'} here, {self.theirs or 'nothing'} there"
+        """The line that reports it."""
+        return f"{self.place}: {self.kind}: {self.old or 'nothing'} here, {self.new or 'nothing'} there"
 
 
-@dataclass
-class View:
-    """What a node accepts, its references and unions opened."""
-
-    kinds: frozenset[str]
-    null: bool
-    words: frozenset[Any] | None
-    objects: list[Named]
-    free: bool
-    items: list[Schema]
-    values: list[Schema]
-
-    def type(self) -> str:
-        """Return the types as the report spells them."""
-        return " or ".join(sorted(self.kinds)) or "null"
-
-    def enum(self) -> str:
-        """Return the allowed words as the report spells them."""
-        return "any word" if self.words is None else ", ".join(sorted(map(str, self.words)))
-
-
-@dataclass
 class Comparison:
-    """One walk over two sets of schemas: what was met, and what differs."""
+    """One walk over two sets of schemas.
 
-    ours: Components
-    theirs: Components
-    found: list[Difference] = field(default_factory=list[Difference])
-    objects: int = 0
-    members: int = 0
-    _met: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    pairs: the names of the objects that were compared. members: the places of the members that both have. unsaid: the
+    objects of the old document where the new one takes any.
+    """
 
-    def roots(self, ours: str, theirs: Schema) -> None:
-        """Compare a component of ours with a schema of theirs."""
-        self.values(ours, {"$ref": f"#/components/schemas/{ours}"}, theirs)
+    def __init__(self, old: Views, new: Views) -> None:
+        self.pairs: dict[tuple[str, str], None] = {}
+        self.members: dict[Place, None] = {}
+        self.unsaid: list[Named] = []
+        self._found: dict[Difference, None] = {}
+        self._old, self._new = old, new
+        self._open: set[tuple[int, ...]] = set()
+        self._met: set[tuple[int, int]] = set()
+        self._waiting: deque[tuple[Named, Named]] = deque()
 
-    def values(self, place: str, ours: Schema, theirs: Schema, *, optional: bool = False) -> None:
-        """Compare what stands at one place."""
-        a, b = view(ours, self.ours), view(theirs, self.theirs)
-        if a.null != b.null:
-            self._differ(place, "null", "null" if a.null else "", "null" if b.null else "", optional=optional)
-        if a.kinds != b.kinds:
-            self._differ(place, "type", a.type(), b.type())
-        if a.words != b.words and "string" in a.kinds & b.kinds:
-            self._differ(place, "enum", a.enum(), b.enum())
-        if a.items and b.items:
-            self.values(f"{place}[]", _union(a.items), _union(b.items))
-        if a.values and b.values:
-            self.values(f"{place}{{}}", _union(a.values), _union(b.values))
+    @property
+    def found(self) -> list[Difference]:
+        """What differs, in the order of the old document."""
+        return list(self._found)
+
+    def roots(self, old: tuple[str, Schema], new: tuple[str, Schema]) -> None:
+        """Compare two schemas, each named for what is written inline there."""
+        self._sites(Site(Place(old[0]), (old[1],)), Site(Place(new[0]), (new[1],)))
+        self._walk()
+
+    def objects(self, old: Named, new: Named) -> None:
+        """Compare two objects."""
+        self._meet(old, new)
+        self._walk()
+
+    def _walk(self) -> None:
+        """Compare the objects that were met, one after the other: a document may nest thousands."""
+        while self._waiting:
+            old, new = self._waiting.popleft()
+            for member in sorted(old.schema["properties"].keys() | new.schema["properties"].keys()):
+                self._members(member, old, new)
+
+    def _meet(self, old: Named, new: Named) -> None:
+        """Have two objects compared, once, by the names that they have where they are met first."""
+        both = id(old.schema), id(new.schema)
+        if both not in self._met:
+            self._met.add(both)
+            self.pairs[old.name, new.name] = None
+            self._waiting.append((old, new))
+
+    def _sites(self, old: Site, new: Site, *marks: Mark) -> None:
+        """Compare what stands at one place; a list that holds itself is compared once on the way to itself."""
+        way = (*map(id, old.schemas), 0, *map(id, new.schemas))
+        if way in self._open or len(old.place.within) > 2 * _DEEPEST:
+            return
+        self._open.add(way)
+        a, b = self._old.of(old.schemas, str(old.place)), self._new.of(new.schemas, str(new.place))
+        for facet in facets(a, b):
+            self._differ(old, new, facet, *marks)
+        for step, items, others in (("[]", a.items, b.items), ("{}", a.values, b.values)):
+            if items and others:
+                self._sites(old.within(step, items), new.within(step, others))
         if "object" in a.kinds & b.kinds:
-            self._shapes(place, a, b)
+            self._shapes(old, new, a, b)
+        self._open.discard(way)
 
-    def _shapes(self, place: str, ours: View, theirs: View) -> None:
+    def _shapes(self, old: Site, new: Site, a: View, b: View) -> None:
         """Compare the objects at one place, unless one side takes any."""
-        if ours.objects and theirs.free and not theirs.objects:
-            self._differ(place, "free", ", ".join(name for name, _ in ours.objects), "any object")
-        elif theirs.objects and ours.free and not ours.objects:
-            self._differ(place, "free", "any object", ", ".join(name or "an object" for name, _ in theirs.objects))
+        if a.objects and b.free and not b.objects:
+            self.unsaid += a.objects
+            self._differ(old, new, Facet("free", _names(a.objects), "any object", Effect.WIDENS))
+        elif b.objects and a.free and not a.objects:
+            self._differ(old, new, Facet("free", "any object", _names(b.objects), Effect.NARROWS))
         else:
-            self._variants(place, ours.objects, theirs.objects)
+            self._variants(old, new, a, b)
 
-    def _variants(self, place: str, ours: list[Named], theirs: list[Named]) -> None:
-        """Compare each object of a union with the most like of the other; what is left over is a variant."""
-        if len(ours) == len(theirs) == 1:
-            self._objects(*ours[0], theirs[0][1])
+    def _variants(self, old: Site, new: Site, a: View, b: View) -> None:
+        """Compare each object of a union with its like; one that has none is a variant."""
+        met = paired(a.objects, b.objects, self._old, self._new)
+        for pair in met.pairs:
+            self._meet(*pair)
+        for name, _ in met.old:
+            self._differ(old, new, Facet("variant", name, "", Effect.NARROWS))
+        for name, _ in met.new:
+            self._differ(old, new, Facet("variant", "", name, Effect.WIDENS))
+
+    def _members(self, member: str, old: Named, new: Named) -> None:
+        here, there = _member(old, member), _member(new, member)
+        was, now = member in old.schema.get("required", ()), member in new.schema.get("required", ())
+        if not here.schemas or not there.schemas:
+            self._one_sided(here, there, was or now)
             return
-        left = list(theirs)
-        for name, node in ours:
-            likeness = [self._likeness(node, other) for _, other in left]
-            if not any(likeness):
-                self._differ(place, "variant", name, "")
-                continue
-            self._objects(name, node, left.pop(likeness.index(max(likeness)))[1])
-        for name, _ in left:
-            self._differ(place, "variant", "", name or "an object")
+        self.members[here.place] = None
+        if was != now:
+            facet = Facet("required", "required" * was, "required" * now, Effect.WIDENS if was else Effect.NARROWS)
+            self._differ(here, there, facet, *_marks(self._new.of(there.schemas)))
+        self._sites(here, there, *(() if was or now else ("optional",)))
 
-    def _likeness(self, ours: Schema, theirs: Schema) -> int:
-        """Return how like two objects of unions are: by their tags before all, then by the members they share."""
-        mine, other = tag(ours, self.ours), tag(theirs, self.theirs)
-        if mine and other:
-            return SAME_TAG if mine == other else 0
-        return len(ours["properties"].keys() & theirs["properties"].keys() - {*TAGS})
+    def _one_sided(self, old: Site, new: Site, required: bool) -> None:
+        """Report a member that one side has not."""
+        word = "required " if required else "optional "
+        if new.schemas:
+            said = word + _described(self._new.of(new.schemas, str(new.place)), new.place)
+            self._differ(old, new, Facet("added", "", said, Effect.NARROWS if required else Effect.NONE))
+        else:
+            said = word + _described(self._old.of(old.schemas, str(old.place)), old.place)
+            self._differ(old, new, Facet("removed", said, "", Effect.DROPS if required else Effect.UNKNOWN))
 
-    def _objects(self, name: str, ours: Schema, theirs: Schema) -> None:
-        """Compare two objects member by member, once for each pair."""
-        pair = (name, json.dumps(theirs, sort_keys=True))
-        if pair in self._met:
-            return
-        self._met.add(pair)
-        self.objects += 1
-        for member in sorted(ours["properties"].keys() | theirs["properties"].keys()):
-            self._members(f"{name}.{member}", member, ours, theirs)
-
-    def _members(self, place: str, member: str, ours: Schema, theirs: Schema) -> None:
-        a, b = ours["properties"].get(member), theirs["properties"].get(member)
-        if a is None or b is None:
-            self._differ(place, *(("theirs", "", "a member") if a is None else ("ours", "a member", "")))
-            return
-        self.members += 1
-        here, there = ("required" if member in each.get("required", ()) else "" for each in (ours, theirs))
-        if here != there:
-            seen = view(b, self.theirs)
-            constant = seen.words is not None and len(seen.words) == 1
-            self._differ(place, "required", here, there, constant=constant, nullable=seen.null)
-        self.values(place, a, b, optional=not (here or there))
-
-    def _differ(self, place: str, kind: Kind, ours: str, theirs: str, **marks: bool) -> None:
-        difference = Difference(place, kind, ours, theirs, **marks)
-        if difference not in self.found:
-            self.found.append(difference)
+    def _differ(self, old: Site, new: Site, facet: Facet, *marks: Mark) -> None:
+        self._found[Difference(old.place, new.place, *facet, frozenset(marks))] = None
 
 
-def view(node: Schema, components: Components) -> View:
-    """Return what a node accepts."""
-    found = list(leaves("", node, components))
-    kinds = {kind for _, leaf in found for kind in _kinds(leaf)}
-    if "number" in kinds:
-        kinds.discard("integer")
-    strings = [leaf for _, leaf in found if "string" in _kinds(leaf)]
-    maps = [leaf.get("additionalProperties") for _, leaf in found]
-    anything = any(not _kinds(leaf) for _, leaf in found)
-    return View(
-        kinds=ANYTHING if anything else frozenset(kinds - {"null"}),
-        null=anything or "null" in kinds,
-        words=_words(strings),
-        objects=[(name, leaf) for name, leaf in found if "properties" in leaf],
-        free=any("object" in _kinds(leaf) and "properties" not in leaf for _, leaf in found),
-        items=[leaf["items"] for _, leaf in found if "items" in leaf],
-        values=[each for each in maps if isinstance(each, dict)],
-    )
+def _member(of: Named, name: str) -> Site:
+    """The site of a member, without a schema where the object has none of that name."""
+    found = of.schema["properties"].get(name)
+    return Site(Place(of.name, name), () if found is None else (found,))
 
 
-def leaves(name: str, node: Schema, components: Components) -> Iterator[Named]:
-    """Yield the branches of a node that are neither references nor unions, with the last name on the way."""
-    target = referred(node)
-    if target is not None:
-        yield from leaves(target, components[target], components)
-        return
-    branches = [*node.get("anyOf", ()), *node.get("oneOf", ())]
-    for branch in branches:
-        yield from leaves(name, branch, components)
-    if not branches:
-        yield name, node
+def _marks(view: View) -> Iterator[Mark]:
+    if view.constant:
+        yield "constant"
+    if view.null:
+        yield "nullable"
 
 
-def tag(node: Schema, components: Components) -> str:
-    """Return the word by which an object is told from the others of its union, if it has one."""
-    for member in TAGS:
-        words = view(node["properties"].get(member, {}), components).words
-        if words is not None and len(words) == 1:
-            return str(next(iter(words)))
-    return ""
+def _names(objects: list[Named]) -> str:
+    return ", ".join(each.name for each in objects)
 
 
-def _union(nodes: list[Schema]) -> Schema:
-    return nodes[0] if len(nodes) == 1 else {"anyOf": nodes}
-
-
-def _kinds(leaf: Schema) -> list[str]:
-    kind: Any = leaf.get("type", "object" if "properties" in leaf else [])
-    return [kind] if isinstance(kind, str) else kind
-
-
-def _words(strings: list[Schema]) -> frozenset[Any] | None:
-    """Return the words that all of some string schemas allow together, None for any."""
-    if not strings or any("enum" not in leaf and "const" not in leaf for leaf in strings):
-        return None
-    words = (word for leaf in strings for word in leaf.get("enum", [leaf.get("const")]))
-    return frozenset(word for word in words if word is not None)
+def _described(view: View, place: Place) -> str:
+    """The types of a member in words, its objects by the names of their components."""
+    names = [each.name for each in view.objects if not each.name.startswith(str(place))]
+    kinds = [" or ".join(names) if kind == "object" and names else kind for kind in sorted(view.kinds)]
+    return " or ".join([*kinds, *["null"] * (view.null and view.kinds != ANYTHING)])

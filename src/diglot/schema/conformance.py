@@ -7,48 +7,42 @@ place of one, that covers nothing: the list cannot outlive what it explains.
 
 from __future__ import annotations
 
-import re
 import tomllib
-import urllib.request
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Final
 
-import yaml
-
-from . import pipeline
-from .closure import closure, facts, references
-from .compare import Comparison, Difference
-from .flatten import flattened
-from .normalise import normalised
+from . import beside, pipeline
+from .node import reference
+from .published import side_of
+from .view import Views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
-    from .node import Components, Schema
+    from diglot.shape import Side
 
-VERBS: Final = ("get", "post")
+    from .compare import Comparison, Difference
+    from .node import Components
+    from .published import Document
+
 # Roots that no operation of the documents refers to.
 BY_NAME: Final = ("ErrorResponse",)
+# What one server says otherwise than another without a document that fits the one only.
+NOT_COMPARED: Final = frozenset({"bound", "default", "deprecated"})
 
 # Classes of differences, each with the test that a difference belongs to it.
 RULES: Final[dict[str, Callable[[Difference], bool]]] = {
-    "optional, and null only here": lambda each: each.kind == "null" and each.optional and bool(each.ours),
-    "optional, and null only there": lambda each: each.kind == "null" and each.optional and bool(each.theirs),
-    "required only here, one word there": lambda each: each.kind == "required" and bool(each.ours) and each.constant,
-    "required only here, null there": lambda each: each.kind == "required" and bool(each.ours) and each.nullable,
-    "members only here, any object there": lambda each: each.kind == "free" and each.theirs == "any object",
+    "optional, and null only here": lambda each: each.kind == "null" and "optional" in each.marks and bool(each.old),
+    "optional, and null only there": lambda each: each.kind == "null" and "optional" in each.marks and bool(each.new),
+    "required only here, one word there": lambda each: (
+        each.kind == "required" and bool(each.old) and "constant" in each.marks
+    ),
+    "required only here, null there": lambda each: (
+        each.kind == "required" and bool(each.old) and "nullable" in each.marks
+    ),
+    "members only here, any object there": lambda each: each.kind == "free" and each.new == "any object",
 }
-
-
-@dataclass(frozen=True)
-class Document:
-    """A published document: its name, the bodies of its operations, its schemas."""
-
-    name: str
-    bodies: dict[str, dict[str, Schema]]
-    components: Components
 
 
 @dataclass
@@ -67,10 +61,10 @@ class Entry:
         covered = (
             RULES[self.rule](difference)
             if self.rule
-            else difference.kind == self.kind and difference.place in self.places
+            else difference.kind == self.kind and str(difference.place) in self.places
         )
         if covered:
-            self.used.add("" if self.rule else difference.place)
+            self.used.add("" if self.rule else str(difference.place))
         return covered
 
     def idle(self) -> list[str]:
@@ -97,60 +91,30 @@ class Outcome:
         return f"{self.name} ({self.side}): {counts}, {len(self.unlisted)} unlisted, {len(self.idle)} entries idle"
 
 
-def read(place: str) -> Document:
-    """Return the document at a path or a URL."""
-    if urlsplit(place).scheme in ("http", "https"):
-        with urllib.request.urlopen(place, timeout=60) as answer:
-            text = answer.read()
-    else:
-        text = Path(place).read_bytes()
-    name = PurePosixPath(urlsplit(place).path).stem
-    return document(name, yaml.load(text, yaml.CSafeLoader))
-
-
-def document(name: str, written: dict[str, Any]) -> Document:
-    """Return what we compare of a written OpenAPI document."""
-    bodies: dict[str, dict[str, Schema]] = {}
-    for path, operations in written["paths"].items():
-        plain = re.sub(r"\{[^}]*\}", "{}", path.removeprefix("/v1"))
-        for verb in VERBS:
-            if verb in operations:
-                bodies[f"{verb} {plain}"] = dict(_bodies(operations[verb]))
-    return Document(name, bodies, written["components"]["schemas"])
-
-
-def compared(ours: Components, theirs: Document, operations: dict[str, dict[str, str]]) -> Comparison:
+def compared(ours: Components, theirs: Document, side: Side) -> Comparison:
     """Return the comparison of the bodies of all operations that both have, and of errors by their name."""
-    pairs = [
-        (name, theirs.bodies[operation][body])
-        for operation, bodies in operations.items()
-        for body, name in bodies.items()
-        if body in theirs.bodies.get(operation, {})
-    ]
-    if not pairs:
-        msg = f"{theirs.name} has none of our operations"
-        raise ValueError(msg)
-    pairs += [(name, theirs.components[name]) for name in BY_NAME if name in ours and name in theirs.components]
-    needed = [name for _, schema in pairs for name in references(schema)]
-    walk = Comparison(ours, flattened(normalised(facts(closure(theirs.components, needed)))))
-    for name, schema in pairs:
-        walk.roots(name, schema)
+    bodies = list(beside.common(theirs, side))
+    views = theirs.views(((each.key, each.body) for each in bodies), BY_NAME)
+    walk = beside.compared(Views(ours), views, bodies)
+    for name in BY_NAME:
+        if name in ours and name in views.components:
+            walk.roots((name, reference(name)), (name, reference(name)))
     return walk
 
 
 def checked(schemas: Path, theirs: Document) -> Outcome:
     """Return the outcome for one document, compared with the side whose operations it has."""
-    operations = tomllib.loads((schemas / "operations.toml").read_text(encoding="utf-8"))
-    side = max(operations, key=lambda each: len(operations[each].keys() & theirs.bodies.keys()))
-    walk = compared(pipeline.strict(schemas, side), theirs, operations[side])
+    side = side_of(theirs)
+    walk = compared(pipeline.strict(schemas, side), theirs, side)
     listed = entries(schemas, side, theirs.name)
-    unlisted = [each for each in walk.found if not any(entry.covers(each) for entry in listed)]
+    found = [each for each in walk.found if each.kind not in NOT_COMPARED]
+    unlisted = [each for each in found if not any(entry.covers(each) for entry in listed)]
     return Outcome(
         name=theirs.name,
         side=side,
-        objects=walk.objects,
-        members=walk.members,
-        listed=len(walk.found) - len(unlisted),
+        objects=len({ours for ours, _ in walk.pairs}),
+        members=len(walk.members),
+        listed=len(found) - len(unlisted),
         unlisted=[str(each) for each in unlisted],
         idle=[f"{place}: {entry.reason}" for entry in listed for place in entry.idle()],
     )
@@ -160,16 +124,3 @@ def entries(schemas: Path, side: str, name: str) -> list[Entry]:
     """Return the entries of a side's list that are about a document."""
     text = (schemas / side / "differences.toml").read_text(encoding="utf-8")
     return [Entry(**each) for each in tomllib.loads(text)["difference"] if name in each["documents"]]
-
-
-def _bodies(operation: dict[str, Any]) -> Iterator[tuple[str, Schema]]:
-    """Yield what an operation takes and gives. The schema of a stream stands in some documents without its keyword."""
-    asked = operation.get("requestBody", {}).get("content", {})
-    given = operation.get("responses", {}).get("200", {}).get("content", {})
-    for body, content, media in (
-        ("request", asked, "application/json"),
-        ("response", given, "application/json"),
-        ("stream", given, "text/event-stream"),
-    ):
-        if media in content:
-            yield body, content[media].get("schema", content[media])

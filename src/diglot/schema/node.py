@@ -1,12 +1,13 @@
 """Walk a JSON Schema without mistaking a property's name for a keyword.
 
 `default`, `description` and `content` occur in our documents as both, so a plain recursion over dicts would prune
-properties. Only the keywords that hold schemas are entered here, and every other module walks through this one.
+properties. Only the keywords that hold schemas are entered here, and every other module walks through this one. The
+schemas true and false have nothing below them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,15 +35,18 @@ def referred(schema: Schema) -> str | None:
 
 def children(schema: Schema) -> Iterator[tuple[Place, Schema]]:
     """Yield each direct subschema with its place below the schema."""
+    for place, child in _below(schema):
+        if isinstance(child, dict):
+            yield place, cast("Schema", child)
+
+
+def _below(schema: Schema) -> Iterator[tuple[Place, object]]:
     for key in ONE:
-        if isinstance(schema.get(key), dict):
-            yield (key,), schema[key]
+        yield (key,), schema.get(key)
     for key in MANY:
-        for index, child in enumerate(schema.get(key, ())):
-            yield (key, str(index)), child
+        yield from (((key, str(index)), child) for index, child in enumerate(schema.get(key, ())))
     for key in NAMED:
-        for name, child in schema.get(key, {}).items():
-            yield (key, name), child
+        yield from (((key, name), child) for name, child in schema.get(key, {}).items())
 
 
 def nodes(schema: Schema, place: Place = ()) -> Iterator[tuple[Place, Schema]]:
@@ -54,16 +58,20 @@ def nodes(schema: Schema, place: Place = ()) -> Iterator[tuple[Place, Schema]]:
 
 def rebuild(schema: Schema, visit: Callable[[Schema, Place], Schema]) -> Schema:
     """Return a copy of the schema whose direct subschemas are what visit makes of them."""
+
+    def visited(child: Any, place: Place) -> Any:
+        return visit(cast("Schema", child), place) if isinstance(child, dict) else child
+
     copy = dict(schema)
     for key in ONE:
-        if isinstance(copy.get(key), dict):
-            copy[key] = visit(copy[key], (key,))
+        if key in copy:
+            copy[key] = visited(copy[key], (key,))
     for key in MANY:
         if key in copy:
-            copy[key] = [visit(child, (key, str(index))) for index, child in enumerate(copy[key])]
+            copy[key] = [visited(child, (key, str(index))) for index, child in enumerate(copy[key])]
     for key in NAMED:
         if key in copy:
-            copy[key] = {name: visit(child, (key, name)) for name, child in copy[key].items()}
+            copy[key] = {name: visited(child, (key, name)) for name, child in copy[key].items()}
     return copy
 
 

@@ -115,6 +115,11 @@ def _lengths(sent: Sent) -> None:
     sent.body["choices"][0]["logprobs"]["token_logprobs"].pop()
 
 
+def _no_lists(sent: Sent) -> None:
+    """The chat's shape in the place of the legacy one."""
+    sent.body["choices"][0]["logprobs"] = {"content": []}
+
+
 def _cut(sent: Sent) -> None:
     sent.cut = True
 
@@ -151,9 +156,7 @@ FAULTS = (
     Fault("content that is a list", PLAIN, "chat-answer-schema", _message(content=[]), also="text-contains"),
     Fault("no usage, plain", COUNTED, "usage-present", _without("usage")),
     Fault("counts that do not add up, plain", COUNTED, "usage-sum", _usage(total_tokens=1)),
-    Fault("more tokens than the limit, plain", COUNTED, "limit-kept", _usage(completion_tokens=900, total_tokens=907)),
     Fault("tool_calls without calls, plain", PLAIN, "finish-no-calls", _choice(finish_reason="tool_calls")),
-    Fault("length where nothing was cut, plain", COUNTED, "finish-length", _choice(finish_reason="length")),
     Fault("a finish of another vocabulary, plain", PLAIN, "chat-answer-schema", _choice(finish_reason="end_of_turn")),
     Fault("an answer of the other API", PLAIN, "chat-answer-schema", _native, also="text-contains"),
     Fault("an answer that is not JSON", PLAIN, "answer-json", _raw(b"<html>Oh no</html>"), also="text-contains"),
@@ -173,6 +176,7 @@ FAULTS = (
     Fault("a text chunk without finish_reason", TEXT_STREAM, "completion-chunk-nullable-member", _finish_left_out),
     Fault("an object of a text chunk", TEXT_STREAM, "completion-chunk-object", _each("object", "text.chunk")),
     Fault("a text that is null", TEXT, "completion-answer-schema", _choice(text=None), also="text-contains"),
+    Fault("log probabilities of a chat", TEXT_LOGPROBS, "logprobs-shape", _no_lists, also="logprobs"),
     Fault("lists of log probabilities that differ in length", TEXT_LOGPROBS, "logprobs-lengths", _lengths),
     Fault("an answer that breaks off", PLAIN, "answer-comes", _cut),
     Fault("a text's index that is not the choice", TEXT, "choice-index", _choice(index=1)),

@@ -96,6 +96,14 @@ FAULTS = (
         _first("embedding", 1),
         also="embeddings-alike",
     ),
+    Fault("a null in a model", MODEL, "model-answer-null-member", _member("model_type", None)),
+    Fault("a null in a list of models", MODELS, "models-answer-null-member", _first("model_type", None)),
+    Fault(
+        "a null in a native model", MODEL, "native-model-answer-null-member", _member("metadata", None), "llama-stack"
+    ),
+    Fault(
+        "a null in native models", MODELS, "native-models-answer-null-member", _first("metadata", None), "llama-stack"
+    ),
     Fault("a model's object", MODEL, "model-answer-object", _member("object", "thing")),
     Fault("a model's time is a text", MODEL, "model-answer-schema", _member("created", "now")),
     Fault("an object of a list of models", MODELS, "models-answer-object", _member("object", "models")),

@@ -186,7 +186,6 @@ FAULTS = (
     _native("a reason of the other API", STREAM, "native-event-schema", _event(-1, stop_reason="stop")),
     _native("an unknown kind of event", STREAM, "native-event-schema", _event(1, event_type="middle")),
     _native("a delta that is a text", STREAM, "native-event-schema", _event(1, delta="It")),
-    _native("end_of_message without calls", STREAM, "native-finish-no-calls", _event(-1, stop_reason="end_of_message")),
     _native("chunks of the other API", STREAM, "native-event-schema", _openai, also="text-contains"),
     _native("counts on an early event", STREAM, "native-metrics-last", _metrics_early),
     _native("counts that do not add up", STREAM, "native-metrics-sum", _count(2, value=1)),
@@ -216,9 +215,6 @@ FAULTS = (
     ),
     _native("content that is null", PLAIN, "native-answer-schema", _message(content=None), also="text-contains"),
     _native("a reason of the other API, plain", PLAIN, "native-answer-schema", _message(stop_reason="stop")),
-    _native(
-        "end_of_message without calls, plain", PLAIN, "native-finish-no-calls", _message(stop_reason="end_of_message")
-    ),
     _native("counts that do not add up, plain", PLAIN, "native-metrics-sum", _count(2, value=1)),
     _native("a negative count", PLAIN, "native-metrics-negative", _count(2, value=-1)),
     _native("a text completion without a reason", TEXT_STREAM, "native-stop-reason-missing", _last(stop_reason=None)),

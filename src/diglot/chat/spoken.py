@@ -1,0 +1,84 @@
+"""Calls that a server leaves in the text of an answer, where its profile says so: read as a raw model's are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from diglot.chat.calls import native_call
+from diglot.forms.pieces import Called, Failed, Fragment, Said
+from diglot.forms.reader import Reader
+from diglot.report import At, Kind, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from diglot_types.llama_stack import strict as to_ls
+
+    from diglot.exchange import Exchange
+    from diglot.forms.pieces import Piece
+
+BEYOND: Final = "the model went on after the end of its turn"
+FAILED: Final = "what stands behind the tag is no call; it goes out as text"
+
+
+def whole(  # noqa: PLR0913
+    text: str, listed: list[to_ls.ToolCall], exchange: Exchange, report: Report, at: At, *, cut: bool
+) -> tuple[str, list[to_ls.ToolCall]]:
+    """The text without its calls, and these before those that the answer lists; `cut` says that the text was cut off."""
+    reader = Reader(exchange.tools)
+    pieces = [*reader.feed(text), *reader.finish(not cut)]
+    found = [piece.call for piece in pieces if isinstance(piece, Called)]
+    said = [piece for piece in pieces if isinstance(piece, (Said, Failed))]
+    for piece in said:
+        if isinstance(piece, Failed):
+            report.lose(at, piece.text, Kind.CONSTRAINT, FAILED)
+    _report_end(reader, report, at)
+    made = [native_call(exchange.call_id(i), call.name, call.arguments) for i, call in enumerate(found, len(listed))]
+    return "".join(piece.text for piece in said), made + listed
+
+
+class Spoken:
+    """The text of one stream; `ids` gives the id of each call in turn."""
+
+    def __init__(self, tools: Collection[str], ids: Callable[[], str], report: Report) -> None:
+        self._reader = Reader(tools)
+        self._ids = ids
+        self._report = report
+        self._at: At = None
+
+    @property
+    def called(self) -> bool:
+        """Whether there was any call."""
+        return self._reader.called
+
+    def feed(self, text: str, at: At) -> list[to_ls.ChatCompletionResponseStreamChunk]:
+        """The events of a piece of text, which stands at a place."""
+        self._at = at
+        return self._events(self._reader.feed(text))
+
+    def finish(self, *, cut: bool) -> list[to_ls.ChatCompletionResponseStreamChunk]:
+        """The events that the end decides; `cut` says that the text was cut off."""
+        made = self._events(self._reader.finish(not cut))
+        _report_end(self._reader, self._report, self._at)
+        return made
+
+    def _events(self, pieces: Iterable[Piece]) -> list[to_ls.ChatCompletionResponseStreamChunk]:
+        return [{"event": {"event_type": "progress", "delta": self._delta(piece)}} for piece in pieces]
+
+    def _delta(self, piece: Piece) -> to_ls.TextDelta | to_ls.ToolCallDelta:
+        if isinstance(piece, Said):
+            return {"type": "text", "text": piece.text}
+        if isinstance(piece, Called):
+            call = native_call(self._ids(), piece.call.name, piece.call.arguments)
+            return {"type": "tool_call", "tool_call": call, "parse_status": "succeeded"}
+        if isinstance(piece, Failed):
+            self._report.lose(self._at, piece.text, Kind.CONSTRAINT, FAILED)
+            return {"type": "tool_call", "tool_call": piece.text, "parse_status": "failed"}
+        if isinstance(piece, Fragment):
+            return {"type": "tool_call", "tool_call": piece.text, "parse_status": "in_progress"}
+        return {"type": "tool_call", "tool_call": "", "parse_status": "started"}
+
+
+def _report_end(reader: Reader, report: Report, at: At) -> None:
+    if reader.beyond:
+        report.lose(at, reader.beyond, Kind.CONTENT, BEYOND)

@@ -1,0 +1,44 @@
+"""What a server leaves in the text of its answers: calls, and the token that a text begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from diglot.quirk import Effect, Quirk
+from diglot.report import show
+
+if TYPE_CHECKING:
+    from diglot.report import At, Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallsInText(Quirk):
+    """Calls that stand in the text as the model wrote them; they are read where tools were offered."""
+
+    effect: ClassVar[Effect] = "rename"
+
+    @property
+    def detail(self) -> str:
+        """As Quirk.detail."""
+        return "to tool_calls"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening(Quirk):
+    """A word that a text begins with, and that is none of it."""
+
+    effect: ClassVar[Effect] = "drop"
+    word: str
+
+    @property
+    def detail(self) -> str:
+        """As Quirk.detail."""
+        return f"{show(self.word)} at its beginning"
+
+    def change(self, holder: dict[str, Any], name: str, at: At, report: Report) -> dict[str, Any]:  # noqa: ARG002
+        """As Quirk.change."""
+        text = holder.get(name)
+        if not isinstance(text, str) or not text.startswith(self.word):
+            return holder
+        return {**holder, name: text.removeprefix(self.word)}
