@@ -20,6 +20,7 @@ from verify.world import CASES, answer
 from diglot.verify.report import document
 
 from .running import DIGLOT, Ran, diglot
+from .test_progress import on_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -278,3 +279,10 @@ def test_without_the_extra_it_says_how_to_install_it(tmp_path: Path) -> None:
     assert (
         done.stderr == "Error: verification is not installed (missing: aiohttp, yaml): pip install 'diglot[verify]'\n"
     )
+
+
+def test_a_bar_on_a_terminal_counts_the_cases(able: str) -> None:
+    out, shown = on_terminal([*DIGLOT, "verify", able, *EARTH])
+    assert out.startswith(f"{MODEL}: {MODEL} at {able} (openai)\n".encode())
+    assert "━" in shown
+    assert "2/2" in shown
