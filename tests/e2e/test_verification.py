@@ -57,7 +57,8 @@ def test_through_the_gateway_every_rule_of_protocol_is_kept(run: Run, name: str)
 
 @pytest.mark.parametrize("name", DIRECT)
 def test_the_rules_that_a_server_breaks_are_found(run: Run, name: str) -> None:
-    assert sorted(rules_broken(target_of(run, name))) == sorted(EXPECTED[name]["breaks"])
+    broken_here, expected = set(rules_broken(target_of(run, name))), EXPECTED[name]
+    assert sorted(broken_here - {*expected["at_times"]}) == sorted(expected["breaks"])
 
 
 def test_every_server_was_reached_and_every_report_is_kept(run: Run) -> None:
