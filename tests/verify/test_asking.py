@@ -75,8 +75,9 @@ def test_a_question_is_asked_again_after_a_429_as_it_was() -> None:
 def test_a_429_for_ever_fails_the_protocol_and_is_no_refusal_of_an_optional_case() -> None:
     target, server = ran(in_turn(whole(ERROR, 429, "retry-after: 0")), ["chat-earth", "tool-call"], attempts=3)
     said = [[(one.rule, one.said) for one in result.judgements] for result in target.results]
-    assert said == [[("answer-status", "the status is 429 after 3 attempts")]] * 2
+    assert said == [[("answer-status", "the status is 429")]] * 2
     assert [(one.protocol, one.capability) for one in target.results] == [("failed", "not run")] * 2
+    assert [one.exchanges[0].attempts for one in target.results] == [3, 3]
     assert len(of_cases(server)) == 6
 
 

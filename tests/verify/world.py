@@ -44,8 +44,10 @@ def answer(text: str = "Earth.", calls: Sequence[tuple[str, str, str]] = (), **m
     """A legal answer of OpenAI's API; calls are ids, names and arguments."""
     message: dict[str, Any] = {"role": "assistant", "content": None if calls else text, "refusal": None}
     if calls:
-        functions = [(call, {"name": name, "arguments": arguments}) for call, name, arguments in calls]
-        message["tool_calls"] = [{"id": call, "type": "function", "function": function} for call, function in functions]
+        message["tool_calls"] = [
+            {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
+            for call_id, name, arguments in calls
+        ]
     finish = "tool_calls" if calls else "stop"
     choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
     whole = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "m"}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def expect(modules: Iterable[str], said: str, status: int = 1) -> None:
-    """End the command where a module cannot be imported; `said` has a place for the names."""
+    """End the command with a status where a module is missing; `said` has the place of their names."""
     missing = [name for name in modules if not _is_there(name)]
     if missing:
         click.echo(f"Error: {said.format(', '.join(missing))}", err=True)

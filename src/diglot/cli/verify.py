@@ -33,7 +33,7 @@ _EPILOG: Final = """
 Exit status:
   0    every case that was run passed
   1    a case failed
-  2    usage: the options, a case file, or a file that cannot be read or written
+  2    usage: the options, a case file, a file that cannot be read or written, or the extra that is not installed
   3    a server could not be reached, or lets nobody in
   130  stopped by Ctrl-C; the reports say what was not run
 """
@@ -72,7 +72,7 @@ def verify(context: click.Context, /, **options: Any) -> None:
     indexes, finishes, usage, errors) is what every server keeps to; capability (the word, the call, the JSON) is what a
     weak model may fail. The two are counted apart.
     """
-    expect(_NEEDED, _MISSING)
+    expect(_NEEDED, _MISSING, USAGE)
     from diglot.errors import TranslationError  # noqa: PLC0415  # --help needs none of it
 
     with ending():

@@ -1,4 +1,4 @@
-"""Judges one answer: the protocol by the rules of legality and those of HTTP here, the capability by what a case expects."""
+"""Judges one answer: the protocol by the rules of legality, the capability by what a case expects."""
 
 from __future__ import annotations
 
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 ANSWER_COMES: Final = Rule(
     name="answer-comes", says="A request is answered, and the answer comes to its end", spec="RFC 9110"
 )
-ANSWER_STATUS: Final = Rule(
-    name="answer-status", says="A valid request is answered with the status 200", spec="paths.*.post.responses.200"
-)
-ANSWER_MEDIA: Final = Rule(
-    name="answer-media-type",
-    says="A plain answer is application/json",
-    spec="paths.*.post.responses.200.content.application/json",
-)
-STREAM_MEDIA: Final = Rule(
-    name="stream-media-type",
-    says="A stream is text/event-stream",
-    spec="paths.*.post.responses.200.content.text/event-stream",
-)
 _ERROR_STATUS: Final = "error-status"
 _OF_ANY: Final = frozenset({401, 429})
 
@@ -42,7 +29,7 @@ RULES: Final[Mapping[str, Rule]] = {
     rule.name: rule
     for rule in (
         *legality.RULES.values(),
-        *(ANSWER_COMES, ANSWER_STATUS, ANSWER_MEDIA, STREAM_MEDIA),
+        ANSWER_COMES,
         *(row.rule for row in EXPECTATIONS.values()),
         *ONES_OWN,
     )
@@ -66,11 +53,8 @@ def protocol(case: Case, api: Api, question: Question, answered: Answered) -> It
         yield Finding(rule=ANSWER_COMES, said=answered.exchange.trouble)
     elif case.error or refused(case, answered):
         yield from _error(400 if case.optional else status, answered.raw, api)
-    elif status != 200:
-        tried = f" after {answered.exchange.attempts} attempts" if answered.exchange.attempts > 1 else ""
-        yield Finding(rule=ANSWER_STATUS, said=f"the status is {status}{tried}")
     else:
-        yield from _answer(api, question, answered)
+        yield from _answer(status, api, question, answered)
 
 
 def _error(status: int, raw: bytes, api: Api) -> Iterator[Finding]:
@@ -79,17 +63,21 @@ def _error(status: int, raw: bytes, api: Api) -> Iterator[Finding]:
     yield from (one for one in found if status >= 400 or one.rule.name == _ERROR_STATUS)
 
 
-def _answer(api: Api, question: Question, answered: Answered) -> Iterator[Finding]:
+def _answer(status: int, api: Api, question: Question, answered: Answered) -> Iterator[Finding]:
     """What is illegal in the answer to a valid request; in one of another type than asked for only where it reads as such."""
-    media, events = answered.exchange.media.partition(";")[0].strip().lower(), question.stream
-    if media != ("text/event-stream" if events else "application/json"):
-        yield Finding(rule=STREAM_MEDIA if events else ANSWER_MEDIA, said=f"content-type: {media or 'none'}")
-        if not (sse.is_event_stream(answered.raw) if events else answered.raw.lstrip().startswith(b"{")):
-            return
+    events, raw = question.stream, answered.raw
+    head = legality.check_head(status, answered.exchange.media, stream=events)
+    yield from head
+    if status != 200 or (head and not _reads_as(raw, events)):
+        return
     if events:
-        yield from legality.check_stream(answered.raw, api=api, operation=question.operation, request=question.asked)
+        yield from legality.check_stream(raw, api=api, operation=question.operation, request=question.asked)
     else:
-        yield from legality.check_answer(answered.raw, api=api, operation=question.operation, request=question.asked)
+        yield from legality.check_answer(raw, api=api, operation=question.operation, request=question.asked)
+
+
+def _reads_as(raw: bytes, events: bool) -> bool:
+    return bool(sse.is_event_stream(raw)) if events else raw.lstrip().startswith(b"{")
 
 
 def capability(

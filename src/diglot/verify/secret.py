@@ -14,8 +14,10 @@ class Secret:
     """One endpoint's key, and the variable's name that stands in its place."""
 
     def __init__(self, endpoint: Endpoint) -> None:
-        key = endpoint.key or ""
-        self._spellings = sorted({key, json.dumps(key)[1:-1], repr(key)[1:-1]} - {""}, key=len, reverse=True)
+        once = _spellings({endpoint.key or ""})
+        self._spellings = sorted(
+            _spellings(once) - {""}, key=len, reverse=True
+        )  # JSON stands in JSON where a call is told
         self._name = f"${endpoint.key_env}"
 
     def out_of(self, text: str) -> str:
@@ -32,3 +34,8 @@ class Secret:
     def out_of_judgement(self, judgement: Judgement) -> Judgement:
         """A judgement without the key in what it says of the answer."""
         return judgement.model_copy(update={name: self.out_of(getattr(judgement, name)) for name in ("said", "path")})
+
+
+def _spellings(texts: set[str]) -> set[str]:
+    """The texts, and each as it stands within quotes in JSON and in a report's lines."""
+    return texts | {json.dumps(text)[1:-1] for text in texts} | {repr(text)[1:-1] for text in texts}
