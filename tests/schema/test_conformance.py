@@ -174,7 +174,7 @@ def test_a_document_is_read_from_a_file_as_yaml_or_json(tmp_path: Path, componen
     document.write(path, document.dumps(written(components)))
     read = published.read(str(path))
     assert read.name == "an-edition"
-    assert read.bodies["post /inference/chat-completion"].keys() == {"request", "response", "stream"}
+    assert read.bodies["post /inference/chat-completion"].keys() >= {"request", "response", "stream"}
 
 
 def test_without_documents_the_command_skips_and_in_ci_fails(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from diglot.errors import InvalidInput
+from diglot.schema.compare import Comparison, Place
 from diglot.schema.published import Document, document, read, side_of
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 TEXT = {"type": "string"}
 JSON = "application/json"
+
+
+NO_PARAMETERS = {"type": "object", "properties": {}, "required": []}
 
 
 def ref(name: str, kind: str = "schemas") -> dict[str, str]:
@@ -86,7 +90,7 @@ def test_bodies(operation: dict[str, Any], bodies: dict[str, Any]) -> None:
         responses={"R": body},
         parameters={"P": {"name": "a", "in": "query", "required": True, "schema": TEXT}},
     )
-    assert one.bodies == {"post /x/{}": bodies}
+    assert one.bodies == {"post /x/{}": {"parameters": NO_PARAMETERS, **bodies}}
     assert one.areas == {"post /x/{}": "x"}
 
 
@@ -230,3 +234,34 @@ def test_openais_operations_beside_a_native_servers_own() -> None:
     assert one.key("get /models", "llama_stack") == "get /models"
     assert one.key("post /embeddings", "openai") == "post /openai/v1/embeddings"
     assert one.key("post /completions", "openai") is None
+
+
+def chained(link: Any) -> Document:
+    """Return a document of two thousand components, each with the next in it."""
+    count = 2000
+    schemas = {f"C{i}": link(ref(f"C{i + 1}")) for i in range(count)}
+    return asking(ref("C0"), **schemas, **{f"C{count}": {"properties": {"end": TEXT}}})
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        lambda inner: inner,
+        lambda inner: {"anyOf": [inner, {"type": "null"}]},
+        lambda inner: {"properties": {"a": inner}},
+        lambda inner: {"type": "array", "items": {"properties": {"a": inner}}},
+    ],
+)
+def test_thousands_of_components_in_each_other_are_walked(link: Any) -> None:
+    one = chained(link)
+    views = one.views([("post /x/{}", "request")])
+    walk = Comparison(views, views)
+    walk.roots(("x", ref("post /x/{} request")), ("x", ref("post /x/{} request")))
+    assert walk.found == []
+    assert list(walk.members)[-1] == Place("C2000", "end")
+
+
+def test_an_all_of_of_thousands_of_parts_within_parts_is_refused() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        chained(lambda inner: {"allOf": [inner, {}]}).views([("post /x/{}", "request")])
+    assert str(caught.value) == "mine: an allOf is made of more parts within parts than can be opened"

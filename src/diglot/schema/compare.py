@@ -6,6 +6,7 @@ the other names, so objects are paired by where they stand, and in a union by th
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
@@ -83,6 +84,8 @@ class Comparison:
         self._found: dict[Difference, None] = {}
         self._old, self._new = old, new
         self._open: set[tuple[int, ...]] = set()
+        self._met: set[tuple[int, int]] = set()
+        self._waiting: deque[tuple[Named, Named]] = deque()
 
     @property
     def found(self) -> list[Difference]:
@@ -92,6 +95,27 @@ class Comparison:
     def roots(self, old: tuple[str, Schema], new: tuple[str, Schema]) -> None:
         """Compare two schemas, each named for what is written inline there."""
         self._sites(Site(Place(old[0]), (old[1],)), Site(Place(new[0]), (new[1],)))
+        self._walk()
+
+    def objects(self, old: Named, new: Named) -> None:
+        """Compare two objects."""
+        self._meet(old, new)
+        self._walk()
+
+    def _walk(self) -> None:
+        """Compare the objects that were met, one after the other: a document may nest thousands."""
+        while self._waiting:
+            old, new = self._waiting.popleft()
+            for member in sorted(old.schema["properties"].keys() | new.schema["properties"].keys()):
+                self._members(member, old, new)
+
+    def _meet(self, old: Named, new: Named) -> None:
+        """Have two objects compared, once."""
+        both = id(old.schema), id(new.schema)
+        if both not in self._met:
+            self._met.add(both)
+            self.pairs[old.name, new.name] = None
+            self._waiting.append((old, new))
 
     def _sites(self, old: Site, new: Site, *marks: Mark) -> None:
         """Compare what stands at one place; a list that holds itself is compared once on the way to itself."""
@@ -123,19 +147,11 @@ class Comparison:
         """Compare each object of a union with its like; one that has none is a variant."""
         met = paired(a.objects, b.objects, self._old, self._new)
         for pair in met.pairs:
-            self.objects(*pair)
+            self._meet(*pair)
         for name, _ in met.old:
             self._differ(old, new, Facet("variant", name, "", Effect.NARROWS))
         for name, _ in met.new:
             self._differ(old, new, Facet("variant", "", name, Effect.WIDENS))
-
-    def objects(self, old: Named, new: Named) -> None:
-        """Compare two objects member by member, once for each pair."""
-        if (old.name, new.name) in self.pairs:
-            return
-        self.pairs[old.name, new.name] = None
-        for member in sorted(old.schema["properties"].keys() | new.schema["properties"].keys()):
-            self._members(member, old, new)
 
     def _members(self, member: str, old: Named, new: Named) -> None:
         here, there = _member(old, member), _member(new, member)

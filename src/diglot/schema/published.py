@@ -60,9 +60,11 @@ class Document:
         known = Pointed(self.written, roots)
         try:
             kept = closure(known, [*roots, *(name for name in names if name in known)])
+            return Views(flattened(normalised(facts(everywhere(kept, _objects))), the_last))
         except InvalidInput as error:
             raise InvalidInput(f"{self.name}: {error}", error.path) from None
-        return Views(flattened(normalised(facts(everywhere(kept, _objects))), the_last))
+        except RecursionError:
+            raise InvalidInput(f"{self.name}: an allOf is made of more parts within parts than can be opened") from None
 
 
 def label(key: str, body: str) -> str:
@@ -123,7 +125,7 @@ def _bodies(written: dict[str, Any], operation: dict[str, Any], shared: list[Any
         "stream": _of_media(given, _STREAM),
     }
     for body, schema in found.items():
-        if schema:
+        if schema or body == "parameters":
             yield body, schema
 
 
@@ -141,11 +143,11 @@ def _of_media(content: dict[str, Any], *medias: str) -> Schema:
 
 
 def _parameters(listed: Iterable[dict[str, Any]]) -> Schema:
-    """The parameters of a query as an object, empty where there are none."""
+    """The parameters of a query as an object."""
     query = {each["name"]: each for each in listed if each.get("in") == "query"}
     members = {name: each.get("schema", {}) for name, each in query.items()}
     required = [name for name, each in query.items() if each.get("required") is True]
-    return {"type": "object", "properties": members, "required": required} if members else {}
+    return {"type": "object", "properties": members, "required": required}
 
 
 def _objects(node: Schema) -> Schema:
