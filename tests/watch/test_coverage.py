@@ -67,6 +67,22 @@ def test_a_member_that_fits_in_one_place_and_not_in_another_does_not_fit() -> No
     assert found == Figures(1, 1, 3, 3, 3, 2, 0)
 
 
+def test_an_object_that_is_written_inline_in_a_component_counts_once_wherever_it_stands() -> None:
+    shared, other = {"$ref": "#/components/schemas/L"}, {"type": "array", "items": {"properties": {"b": TEXT}}}
+    listed = {"L": {"type": "array", "items": {"properties": {"b": TEXT, "c": TEXT}}}}
+    found = counted(taking, {"p": shared, "q": shared, "r": shared}, {"q": shared, "r": other}, **listed)
+    assert found == Figures(1, 1, 5, 5, 3, 3, 0)
+
+
+def test_the_objects_of_a_union_in_a_component_are_told_apart() -> None:
+    branches = [{"properties": {"type": {"const": word}, "b": TEXT}} for word in "pq"]
+    union = {"U": {"anyOf": branches}}
+    found = counted(
+        taking, {"a": {"$ref": "#/components/schemas/U"}}, {"a": {"$ref": "#/components/schemas/U"}}, **union
+    )
+    assert found == Figures(1, 1, 5, 5, 5, 5, 0)
+
+
 def test_what_is_required_otherwise_is_listed_and_does_not_count() -> None:
     there = {"X": {"properties": {"a": TEXT}, "required": ["a"]}}
     here = {"X": {"properties": {"a": TEXT, "b": TEXT}, "required": ["b"]}}
