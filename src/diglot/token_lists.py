@@ -27,10 +27,15 @@ class TokenLists(Quirk):
         """As Quirk.change."""
         given = object_of(holder.get(name))
         tokens, numbers = given.get("tokens"), given.get("token_logprobs")
-        if given.get("content") is not None or not (is_array(tokens) and is_array(numbers)):
+        if given.get("content") is not None or not (_are(tokens, str) and _are(numbers, (int, float, type(None)))):
             return holder
         left = {key: value for key, value in given.items() if key not in {"tokens", "token_logprobs"}}
         pairs = zip(tokens, numbers, strict=False)
         said = [pair for pair in pairs if None not in pair]
         content = [{"token": token, "logprob": number} for token, number in said]
         return {**holder, name: {**left, "content": content}}
+
+
+def _are(items: Any, kinds: type | tuple[type, ...]) -> bool:
+    """Whether this is a list of such items; what is none is left as it is, so that an error names what stands there."""
+    return is_array(items) and all(isinstance(item, kinds) for item in items)
