@@ -27,7 +27,9 @@ class TokenLists(Quirk):
         """As Quirk.change."""
         given = object_of(holder.get(name))
         tokens, numbers = given.get("tokens"), given.get("token_logprobs")
-        if given.get("content") is not None or not (_are(tokens, str) and _are(numbers, (int, float, type(None)))):
+        if given.get("content") is not None or not (
+            is_array(tokens) and is_array(numbers) and _are_said(tokens, numbers)
+        ):
             return holder
         left = {key: value for key, value in given.items() if key not in {"tokens", "token_logprobs"}}
         pairs = zip(tokens, numbers, strict=False)
@@ -36,6 +38,7 @@ class TokenLists(Quirk):
         return {**holder, name: {**left, "content": content}}
 
 
-def _are(items: Any, kinds: type | tuple[type, ...]) -> bool:
-    """Whether this is a list of such items; what is none is left as it is, so that an error names what stands there."""
-    return is_array(items) and all(isinstance(item, kinds) for item in items)
+def _are_said(tokens: list[Any], numbers: list[Any]) -> bool:
+    """Whether these are tokens and numbers; what is neither is left as it is, so that an error names what stands there."""
+    known = (int, float, type(None))
+    return all(isinstance(token, str) for token in tokens) and all(isinstance(number, known) for number in numbers)
