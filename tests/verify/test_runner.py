@@ -98,23 +98,32 @@ def elsewhere(path: str, models: Any) -> Script:
 
 
 NATIVE = {"data": [{"identifier": "m"}]}
+OPENAI = {"object": "list", "data": [{"id": "m"}]}
 
 
 @pytest.mark.parametrize(
-    ("path", "models", "why"),
+    ("api", "path", "models", "why"),
     [
-        ("/v1/v1/models", MODELS, "{0} has no /models, but {0}/v1 has: say that URL"),
-        ("/v1/openai/v1/models", MODELS, "{0} has no /models, but {0}/openai/v1 has: say that URL"),
+        ("openai", "/v1/v1/models", MODELS, "{0} has no /models, but {0}/v1 has: say that URL"),
+        ("openai", "/v1/openai/v1/models", OPENAI, "{0} has no /models, but {0}/openai/v1 has: say that URL"),
+        ("openai", "/v1/v1/models", b"<html>", "{0} has no /models, but {0}/v1 has: say that URL"),
         (
+            "openai",
             "/v1/v1/models",
             NATIVE,
             "{0} is a native server: say --api llama-stack, or {0}/v1/openai/v1 for its OpenAI routes",
         ),
-        ("/v1/v1/models", b"<html>", "{0} has no /models, but {0}/v1 has: say that URL"),
+        (
+            "openai",
+            "/v1/models",
+            NATIVE,
+            "{0} is a native server: say --api llama-stack, or {0}/openai/v1 for its OpenAI routes",
+        ),
+        ("llama-stack", "/v1/models", OPENAI, "{0} is a server of OpenAI's API: say --api openai, and {0}"),
     ],
 )
-def test_a_base_url_that_is_another_is_told(path: str, models: Any, why: str) -> None:
-    target, _ = ran(elsewhere(path, models), ["chat-earth"])
+def test_a_base_url_or_an_api_that_is_another_is_told(api: Any, path: str, models: Any, why: str) -> None:
+    target, _ = ran(elsewhere(path, models), ["chat-earth"], api)
     assert (target.reached, target.results[0].why) == (False, why.format(target.url))
 
 

@@ -34,7 +34,7 @@ Exit status:
   0    every case that was run passed
   1    a case failed
   2    usage: the options, a case file, a file that cannot be read or written, or the extra that is not installed
-  3    a server could not be reached, or lets nobody in
+  3    a server cannot be reached, speaks the other API, or lets nobody in
   130  stopped by Ctrl-C; the reports say what was not run
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
 from diglot.errors import InvalidInput
@@ -13,6 +13,7 @@ from diglot.verify.secret import Secret
 
 if TYPE_CHECKING:
     from diglot.verify.asking import Answered, Asker
+    from diglot.verify.endpoint import Endpoint
 
 _CLOSED: Final = frozenset({401, 403})
 _ELSEWHERE: Final = ("/v1", "/openai/v1", "/v1/openai/v1")
@@ -28,7 +29,7 @@ async def unreachable(asker: Asker) -> str:
         return f"{url} answers {exchange.status}: {_key(asker)}"
     if exchange.status == 404 and asker.endpoint.api == "openai":
         return await _elsewhere(asker)
-    return ""
+    return _of_other_api(asker.endpoint, answered, "")
 
 
 def _key(asker: Asker) -> str:
@@ -45,21 +46,28 @@ async def _models(asker: Asker, below: str = "") -> Answered:
 
 async def _elsewhere(asker: Asker) -> str:
     """Where the list of models stands instead, if that is at one of the usual places."""
+    url = asker.endpoint.url.rstrip("/")
     for below in _ELSEWHERE:
         answered = await _models(asker, below)
         if answered.exchange.status == 200 and answered.whole:
-            found = asker.endpoint.base + below
-            if _is_native(answered.raw):
-                told = f"is a native server: say --api llama-stack, or {found}/openai/v1 for its OpenAI routes"
-            else:
-                told = f"has no /models, but {found} has: say that URL"
-            return f"{asker.endpoint.url} {told}"
+            other = _of_other_api(asker.endpoint, answered, below)
+            return other or f"{url} has no /models, but {url}{below} has: say that URL"
     return ""
 
 
-def _is_native(raw: bytes) -> bool:
+def _of_other_api(endpoint: Endpoint, answered: Answered, below: str) -> str:
+    """That a list of models is one of the other API, by the member that names a model."""
+    members = {member for model in _listed(answered.raw) for member in object_of(model)}
+    if endpoint.api == "openai" and "identifier" in members and "id" not in members:
+        root = f"{endpoint.base}{below}".removesuffix("/v1")
+        return f"{endpoint.url} is a native server: say --api llama-stack, or {root}/v1/openai/v1 for its OpenAI routes"
+    if endpoint.api == "llama-stack" and "id" in members and "identifier" not in members:
+        return f"{endpoint.url} is a server of OpenAI's API: say --api openai, and {endpoint.base}/v1"
+    return ""
+
+
+def _listed(raw: bytes) -> list[Any]:
     try:
-        models = array_of(object_of(gate.parse(raw)).get("data"))
+        return array_of(object_of(gate.parse(raw)).get("data"))
     except InvalidInput:
-        return False
-    return any("identifier" in object_of(model) for model in models)
+        return []
