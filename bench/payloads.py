@@ -134,6 +134,17 @@ TEXT_CHUNK = orjson.dumps(chunk({"content": " a good"}))
 CALL_CHUNK = orjson.dumps(chunk(fragment("", id="call_00000000", type="function")))
 ARGUMENT_CHUNK = orjson.dumps(chunk(fragment('{"city":"Lis')))
 LAST_CHUNK = orjson.dumps(chunk({}, "tool_calls"))
+COMPLETION_CHUNK = orjson.dumps(
+    {
+        "id": "cmpl-0123456789abcdef",
+        "object": "text_completion",
+        "created": 1_767_225_600,
+        "model": "llama-3.3-70b",
+        "system_fingerprint": "fp_0123456789",
+        "choices": [{"index": 0, "text": " a good", "logprobs": None, "finish_reason": None}],
+    }
+)
+NATIVE_COMPLETION_CHUNK = orjson.dumps({"delta": " a good", "stop_reason": None})
 START_EVENT = orjson.dumps({"event": {"event_type": "start", "delta": {"type": "text", "text": ""}}})
 TEXT_EVENT = orjson.dumps({"event": {"event_type": "progress", "delta": {"type": "text", "text": " a good"}}})
 ANTHROPIC_EVENTS = [

@@ -11,7 +11,7 @@ from diglot_types.llama_stack import models as ls
 from diglot_types.openai import models as oai
 
 from bench import foreign, payloads
-from diglot import chat
+from diglot import chat, completion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +27,16 @@ EXCHANGE: Final = payloads.EXCHANGE
 
 @dataclass(frozen=True)
 class Row:
-    """One document to translate; `goal` is the most that diglot may take, in times of orjson."""
+    """One document to translate; `goal` is the most that diglot may take, in times of orjson.
+
+    alone: the other libraries were not asked for it; else one that is not there has no such path.
+    """
 
     name: str
     raw: bytes
     contenders: dict[str, Contender]
     goal: float | None = None
+    alone: bool = False
     other: bytes = b""  # what those read who speak Anthropic's protocol for the native one
 
 
@@ -54,7 +58,7 @@ def fed(machine: Any, *first: bytes) -> Contender:
 @cache
 def rows() -> list[Row]:
     """Every row; a function, for the machines in it are in the middle of a stream."""
-    return [*_requests(), *_answers(), *_chunks(), _event()]
+    return [*_requests(), *_answers(), *_chunks(), _event(), *_completions()]
 
 
 def _anthropic_request() -> bytes:
@@ -164,3 +168,30 @@ def _event() -> Row:
         BABEL: foreign.warmed(_back().item, *payloads.ANTHROPIC_EVENTS),
     }
     return Row("text event to chunk", payloads.TEXT_EVENT, contenders, other=payloads.ANTHROPIC_EVENTS[-1])
+
+
+def _completions() -> list[Row]:
+    """Of text completions, which the other libraries are not asked for."""
+    there, back = payloads.COMPLETION_CHUNK, payloads.NATIVE_COMPLETION_CHUNK
+    return [
+        Row(
+            "completion chunk, OpenAI to native",
+            there,
+            {
+                ORJSON: through_orjson,
+                DIGLOT: fed(completion.ChunksToEvents(EXCHANGE), there),
+                PYDANTIC: through(oai.CreateCompletionResponse),
+            },
+            alone=True,
+        ),
+        Row(
+            "completion chunk, native to OpenAI",
+            back,
+            {
+                ORJSON: through_orjson,
+                DIGLOT: fed(completion.EventsToChunks(EXCHANGE), back),
+                PYDANTIC: through(ls.CompletionResponseStreamChunk),
+            },
+            alone=True,
+        ),
+    ]

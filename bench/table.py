@@ -142,16 +142,16 @@ def _translation_table(ratios: dict[tuple[str, str], float], times: dict[tuple[s
             _micro(min(times[row.name, ORJSON])),
             _micro(min(times[row.name, DIGLOT])),
             f"{row.goal:g}" if row.goal else "",
-            *(_ratio(ratios.get((row.name, contender)), bold=contender == DIGLOT) for contender in CONTENDERS),
+            *(_ratio(ratios.get((row.name, contender)), row, bold=contender == DIGLOT) for contender in CONTENDERS),
         ]
         for row in rows()
     ]
     return table(["", "bytes", "orjson, µs", "diglot, µs", "goal", *CONTENDERS], body)
 
 
-def _ratio(ratio: float | None, *, bold: bool = False) -> str:
+def _ratio(ratio: float | None, row: Row, *, bold: bool = False) -> str:
     if ratio is None:
-        return "no such path"
+        return "not asked" if row.alone else "no such path"
     return f"**{ratio:.1f}**" if bold else f"{ratio:.1f}"
 
 

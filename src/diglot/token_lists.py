@@ -27,10 +27,18 @@ class TokenLists(Quirk):
         """As Quirk.change."""
         given = object_of(holder.get(name))
         tokens, numbers = given.get("tokens"), given.get("token_logprobs")
-        if given.get("content") is not None or not (is_array(tokens) and is_array(numbers)):
+        if given.get("content") is not None or not (
+            is_array(tokens) and is_array(numbers) and _are_said(tokens, numbers)
+        ):
             return holder
         left = {key: value for key, value in given.items() if key not in {"tokens", "token_logprobs"}}
         pairs = zip(tokens, numbers, strict=False)
         said = [pair for pair in pairs if None not in pair]
         content = [{"token": token, "logprob": number} for token, number in said]
         return {**holder, name: {**left, "content": content}}
+
+
+def _are_said(tokens: list[Any], numbers: list[Any]) -> bool:
+    """Whether these are tokens and numbers; what is neither is left as it is, so that an error names what stands there."""
+    known = (int, float, type(None))
+    return all(isinstance(token, str) for token in tokens) and all(isinstance(number, known) for number in numbers)

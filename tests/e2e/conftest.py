@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="verify the servers by every suite directly as well")
+
+
 def pytest_ignore_collect(config: pytest.Config) -> bool | None:
     """Only `pytest tests/e2e` reads this folder's pytest.ini, and only it collects the tests."""
     return None if config.inipath == HERE / "pytest.ini" else True

@@ -110,7 +110,7 @@ class Comparison:
                 self._members(member, old, new)
 
     def _meet(self, old: Named, new: Named) -> None:
-        """Have two objects compared, once, by the names that they have where they are met first."""
+        """Have two objects compared, once."""
         both = id(old.schema), id(new.schema)
         if both not in self._met:
             self._met.add(both)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -70,6 +71,7 @@ class Views:
     def __init__(self, components: Components) -> None:
         self.components = components
         self._tags: dict[int, str] = {}
+        self._names: dict[int, str] = {}
 
     def of(self, schemas: Sequence[Schema], place: str = "") -> View:
         """What a place accepts that any of these schemas may describe."""
@@ -83,7 +85,7 @@ class Views:
             kinds=ANYTHING if anything else frozenset(kinds - {"null"} - ({"integer"} if "number" in kinds else set())),
             null=anything or "null" in kinds,
             words=_words(leaves),
-            objects=self._told_apart(place, [Named(*each) for each in found if "properties" in each[1]]),
+            objects=self._named([Named(*each) for each in found if "properties" in each[1]]),
             free=any("object" in kinds_of(leaf) and "properties" not in leaf for leaf in leaves),
             items=tuple(leaf["items"] for leaf in leaves if "items" in leaf),
             values=tuple(each for each in maps if gate.is_object(each)),
@@ -129,13 +131,13 @@ class Views:
         if keyword in node:
             yield node[keyword]
 
-    def _told_apart(self, place: str, objects: list[Named]) -> list[Named]:
-        """The objects, those that are written at one place named by their tags too."""
-        inline = [each for each in objects if each.name == place]
-        if len(inline) < 2:
-            return objects
-        numbers = {id(each.schema): f"{place}:{self.tag(each.schema) or i}" for i, each in enumerate(inline, 1)}
-        return [Named(numbers.get(id(each.schema), each.name), each.schema) for each in objects]
+    def _named(self, found: list[Named]) -> list[Named]:
+        """The objects by their names, those of one name told apart by their tags; each keeps the name it is first met by."""
+        often = Counter(each.name for each in found)
+        for i, (name, schema) in enumerate(found, 1):
+            apart = f"{name}:{self.tag(schema) or i}" if often[name] > 1 else name
+            self._names.setdefault(id(schema), apart)
+        return [Named(self._names[id(each.schema)], each.schema) for each in found]
 
 
 def kinds_of(leaf: Schema) -> list[str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Look: TypeAlias = Callable[[Book, str, str], list["_Told"]]
 
 NO_RULE: Final = frozenset({"unknown", "unwritten"})
+_PUBLISHED: Final = frozenset({"openai", "llama_stack"})  # Ollama publishes no document of its raw route
 
 
 class Rule(NamedTuple):
@@ -51,12 +52,16 @@ def rules(side: Side, component: str, member: str, position: Position) -> tuple[
     """Every rule of a member of a component of one side, in requests or in answers; a batch tells what is its own."""
     name = f"{side}.{component}"
     found: dict[Rule, None] = {}
-    for book in (*BOOKS, *BATCHES):
+    for book in (*filter(_is_of_published, BOOKS), *BATCHES):
         if book.kind.endswith("-request") is (position == "request"):
             looks = [_as_source] if book in BATCHES else [_as_source, _as_target]
             for look in looks:
                 found |= {Rule(target_of(book), *one): None for one in _told(book, name, member, look)}
     return tuple(found)
+
+
+def _is_of_published(book: Book) -> bool:
+    return {book.source.partition(".")[0], book.target.partition(".")[0]} <= _PUBLISHED
 
 
 def refused(field: str, words: list[str]) -> Iterator[Rule]:

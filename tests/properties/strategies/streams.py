@@ -28,7 +28,11 @@ _calls: SearchStrategy[list[Any]] = st.lists(
     record({"function": _function}, {"id": ids, "type": st.just("function")}, most=3), max_size=3
 )
 _said: SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({}, optional={"content": texts, "refusal": texts})
-_reasons: SearchStrategy[dict[str, Any]] = record({}, {"reasoning": texts, "reasoning_content": texts}, most=1)
+_reasons: SearchStrategy[dict[str, Any]] = record(
+    {},
+    {"reasoning": texts, "reasoning_content": texts, "audio": record({"id": texts, "transcript": texts}, most=1)},
+    most=1,
+)
 _envelope: SearchStrategy[dict[str, Any]] = record(
     {},
     {

@@ -44,6 +44,13 @@ def _without(*names: str) -> Callable[[Sent], None]:
     return change
 
 
+def _never_begun(sent: Sent) -> None:
+    """The pieces of a call without the one that begins it."""
+    assert sent.items is not None
+    first = next(_first_pieces(sent))
+    sent.items = [one for one in sent.items if first not in one["choices"][0]["delta"].get("tool_calls", ())]
+
+
 def _same_id(sent: Sent) -> None:
     for piece in _first_pieces(sent):
         piece["id"] = "call_0"
@@ -156,6 +163,7 @@ FAULTS = (
     Fault("a call without id", ONE_STREAM, "call-id", _without("id")),
     Fault("a call without name", ONE_STREAM, "call-name", _without("name"), also="call"),
     Fault("a call without type", ONE_STREAM, "call-type", _without("type")),
+    Fault("a call that never began", ONE_STREAM, "call-begin", _never_begun, also="call"),
     Fault("two calls of one id", TWO_STREAM, "call-id-unique", _same_id),
     Fault("another id in a later piece", ONE_STREAM, "call-merged", _other_id_later, also="call"),
     Fault("the name twice", ONE_STREAM, "call-said-once", _said_twice),
