@@ -162,7 +162,7 @@ class Comparison:
         self.members[here.place] = None
         if was != now:
             facet = Facet("required", "required" * was, "required" * now, Effect.WIDENS if was else Effect.NARROWS)
-            self._differ(here, there, facet, *_marks(self._new.of(there.schemas)))
+            self._differ(here, there, facet, *_marks(self._new.of(there.schemas, str(there.place))))
         self._sites(here, there, *(() if was or now else ("optional",)))
 
     def _one_sided(self, old: Site, new: Site, required: bool) -> None:

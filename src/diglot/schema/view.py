@@ -136,8 +136,9 @@ class Views:
         often = Counter(each.name for each in found)
         for i, (name, schema) in enumerate(found, 1):
             apart = f"{name}:{self.tag(schema) or i}" if often[name] > 1 else name
-            self._names.setdefault(id(schema), apart)
-        return [Named(self._names[id(each.schema)], each.schema) for each in found]
+            if name:  # who only looks for a tag has none
+                self._names.setdefault(id(schema), apart)
+        return [Named(self._names.get(id(each.schema), each.name), each.schema) for each in found]
 
 
 def kinds_of(leaf: Schema) -> list[str]:
