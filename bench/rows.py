@@ -36,8 +36,8 @@ class Row:
     raw: bytes
     contenders: dict[str, Contender]
     goal: float | None = None
-    alone: bool = False
     other: bytes = b""  # what those read who speak Anthropic's protocol for the native one
+    alone: bool = False
 
 
 def through_orjson(raw: bytes) -> bytes:
