@@ -251,6 +251,9 @@ async def test_other_methods_are_405() -> None:
                 assert (response.status, response.headers["allow"]) == (405, "GET")
         async with here.session.head("/healthz") as response:
             assert response.status == 200
+        async with here.session.post("/v1/models/a/b") as response:
+            assert (await response.json())["error"]["message"] == "/v1/models/{model} takes GET, not POST"
+        assert b'route="/v1/models/{model}",status="405"' in here.gateway.house.metrics.text()
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,12 @@ class Endpoint:
     async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
         """Do it for the visit that the scope carries."""
         visit: Visit = scope["diglot.visit"]
-        visit.route = self.path
+        visit.route = self.path.replace(":path", "")  # Starlette's word for a parameter with slashes, and nobody else's
         if self.path not in _OPEN:
             self.keys.expect(visit)
         if visit.method != self.method and (visit.method, self.method) != ("HEAD", "GET"):
             allow = [(b"allow", self.method.encode())]
-            raise Refusal(f"{self.path} takes {self.method}, not {visit.method[:20]}", 405, headers=allow)
+            raise Refusal(f"{visit.route} takes {self.method}, not {visit.method[:20]}", 405, headers=allow)
         await self.work(visit, self.house)
 
 
