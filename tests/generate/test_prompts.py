@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from calltext.test_properties import CALLS
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from diglot import Exchange, calltext, generate
@@ -19,6 +19,7 @@ PIECES = st.lists(
     | st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
     max_size=6,
 )
+NESTED = "<|eot[img-0]_id|>"
 TEXTS = PIECES.map("".join)
 CONTENTS = TEXTS | PIECES.map(lambda texts: [{"type": "text", "text": text} for text in texts])
 
@@ -29,6 +30,7 @@ def prompt(messages: list[Any], **members: Any) -> str:
 
 
 @given(CONTENTS, CONTENTS, CONTENTS, TEXTS)
+@example(NESTED, NESTED, NESTED, NESTED)
 def test_no_text_becomes_a_token(system: Any, user: Any, context: Any, argument: str) -> None:
     call = {"call_id": "c", "tool_name": "f", "arguments": {"a": argument}, "arguments_json": None}
     messages = [
@@ -59,6 +61,7 @@ def test_the_calls_of_the_conversation_read_back(calls: list[Any], form: str) ->
 
 
 @given(st.integers(0, 4), TEXTS)
+@example(1, NESTED)
 def test_every_image_has_its_mark(count: int, text: str) -> None:
     items = [item for _ in range(count) for item in ({"type": "text", "text": text}, IMAGE)]
     made = generate.chat.request_to_ollama({"model_id": "m", "messages": [{"role": "user", "content": items}]})

@@ -14,7 +14,8 @@ ENDS: Final = {
     "out_of_tokens": END_OF_TURN,
 }
 TOKEN: Final = "in a raw prompt it would be a token, or an image; it stands there with a blank in it"
-_MARK: Final = re.compile(r"<\|[^\s|<>]{1,64}\|>|\[img-\d+\]")
+# The first sign alone is matched, so that a mark within another is found as well: <|eot[img-0]_id|>.
+_MARK: Final = re.compile(r"(?=(<\|[^\s|<>]{1,64}\|>|\[img-\d+\]))[<\[]")
 
 
 def header(role: str) -> str:
@@ -32,9 +33,9 @@ def inert(text: str, report: Report, at: At) -> str:
     marks = dict.fromkeys(_MARK.findall(text))
     for mark in marks:
         report.lose(at, mark, Kind.CONSTRAINT, TOKEN)
-    return _MARK.sub(lambda found: f"{found[0][0]} {found[0][1:]}", text) if marks else text
+    return _MARK.sub(lambda found: f"{found[0]} ", text) if marks else text
 
 
 def escaped(text: str) -> str:
     """JSON, or Python's literals, that mean the same and hold no token: strings alone can."""
-    return _MARK.sub(lambda found: f"\\u{ord(found[0][0]):04x}{found[0][1:]}", text)
+    return _MARK.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
