@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 NATIVE = "/v1/inference/chat-completion"
 OPENAI = "/v1/chat/completions"
-CLIENT = httpx.Client(trust_env=False, timeout=300)
+# No connection is kept: llama.cpp closes one that was idle for five seconds, perhaps just as the next request is sent on it.
+CLIENT = httpx.Client(trust_env=False, timeout=300, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 def post(server: Server, path: str, body: Mapping[str, Any] | bytes, **headers: str) -> httpx.Response:
