@@ -38,12 +38,6 @@ class Asked:
         return None if said is None else _prompts(said)
 
     @property
-    def dimensions(self) -> int | None:
-        """How long an embedding is to be."""
-        said = self._request.get("dimensions", self._request.get("output_dimension"))
-        return int(said) if _is_count(said) else None
-
-    @property
     def batch(self) -> int | None:
         """How many answers a batch has."""
         said = self._request.get("messages_batch", self._request.get("content_batch"))

@@ -35,11 +35,6 @@ NATIVE_EMBEDDING_LENGTH: Final = Rule(
     says="All embeddings of an answer are equally long, and not empty",
     spec="EmbeddingsResponse.embeddings",
 )
-NATIVE_EMBEDDING_DIMENSIONS: Final = Rule(
-    name="native-embedding-dimensions",
-    says="An embedding has the asked dimensions",
-    spec="EmbeddingsRequest.output_dimension",
-)
 
 
 def judge_native_chat(answer: Mapping[str, Any], asked: Asked, findings: Findings) -> None:
@@ -86,4 +81,4 @@ def judge_native_embedding(answer: Mapping[str, Any], asked: Asked, findings: Fi
     """Judge embeddings."""
     vectors = [(len(one), f"embeddings[{i}]") for i, one in enumerate(answer["embeddings"])]
     judge_count(len(vectors), "embeddings", asked, NATIVE_EMBEDDING_COUNT, findings)
-    judge_lengths(vectors, asked, (NATIVE_EMBEDDING_LENGTH, NATIVE_EMBEDDING_DIMENSIONS), findings)
+    judge_lengths(vectors, NATIVE_EMBEDDING_LENGTH, findings)
