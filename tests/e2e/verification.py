@@ -124,7 +124,7 @@ def _example(target: Target, rule: str) -> str:
     for result in target.results:
         for one in broken(result, "protocol"):
             if one.rule == rule:
-                said = " ".join(f"{one.path} {one.said}".split()).replace("|", "\\|").replace("`", "'")
+                said = " ".join(f"{one.path} {one.told}".split()).replace("|", "\\|").replace("`", "'")
                 return f"{result.case}: `{said[:140]}`"
     raise LookupError(rule)
 

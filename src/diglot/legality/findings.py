@@ -62,11 +62,4 @@ class Findings:
 
     def listed(self) -> list[Finding]:
         """All findings."""
-        return [_counted(one, self._again[key]) for key, one in self._first.items()]
-
-
-def _counted(finding: Finding, again: int) -> Finding:
-    """The finding, with how often it came again."""
-    if not again:
-        return finding
-    return replace(finding, said=f"{finding.said}; and so in {again} more {'places' if again > 1 else 'place'}")
+        return [replace(one, again=self._again[key]) for key, one in self._first.items()]

@@ -123,4 +123,5 @@ def of_finding(finding: Finding) -> Judgement:
         said=finding.said,
         path=finding.path,
         line=finding.line,
+        again=finding.again,
     )
