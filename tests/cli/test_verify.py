@@ -156,6 +156,15 @@ def test_a_matrix_goes_on_where_one_server_is_not_there(able: str, tmp_path: Pat
     ]
 
 
+def test_a_model_may_exclude_what_is_not_chosen(able: str, tmp_path: Path) -> None:
+    config = tmp_path / "providers.yaml"
+    config.write_text(
+        json.dumps({"providers": {"it": {"url": able, "models": [{"id": MODEL, "exclude": ["images"]}]}}})
+    )
+    ran = diglot("verify", "--config", str(config), "--suite", "models")
+    assert (ran.status, ran.err) == (0, "")
+
+
 def test_the_key_comes_from_the_environment_and_is_shown_nowhere(tmp_path: Path) -> None:
     with serving(saying("Earth, canary-7.")) as server:
         command = ["verify", f"{server.url}/v1", *EARTH, "--api-key-env", "MY_KEY", "--json", "-"]

@@ -83,17 +83,19 @@ def verify(context: click.Context, /, **options: Any) -> None:
             raise click.UsageError(str(error)) from None
 
 
-def _cases(options: Mapping[str, Any]) -> list[Case]:
+def _cases(options: Mapping[str, Any]) -> tuple[list[Case], list[Case]]:
+    """All cases that there are, and those that are chosen."""
     from diglot.verify import chosen, load  # noqa: PLC0415
 
-    return chosen(load(*options["folders"]), options["suites"], options["names"])
+    every = load(*options["folders"])
+    return every, chosen(every, options["suites"], options["names"])
 
 
 def _listed(options: Mapping[str, Any]) -> int:
     """Print the cases, a line each, below their suites."""
     suite = ""
     with writing(STANDARD) as put:
-        for case in _cases(options):
+        for case in _cases(options)[1]:
             if case.suite != suite:
                 put(f"{case.suite}\n".encode())
             suite = case.suite
@@ -105,8 +107,8 @@ def _verified(options: Mapping[str, Any]) -> int:
     """Run the cases, write the reports, and tell the exit status."""
     from diglot.cli.verifying import run  # noqa: PLC0415
 
-    cases = _cases(options)
-    endpoints, baseline = _endpoints(options, cases), _baseline(options["baseline"])
+    every, cases = _cases(options)
+    endpoints, baseline = _endpoints(options, every), _baseline(options["baseline"])
     files = _files(options)
     with ExitStack() as stack:
         puts = {name: stack.enter_context(writing(path)) for name, path in files.items()}
