@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from diglot.exchange import Exchange
 from diglot.gate import array_of, is_array, object_of
@@ -42,10 +42,6 @@ class Asked:
         """How many answers a batch has."""
         said = self._request.get("messages_batch", self._request.get("content_batch"))
         return len(array_of(said)) if self.known else None
-
-
-def _is_count(said: Any) -> TypeGuard[float]:
-    return isinstance(said, (int, float)) and not isinstance(said, bool) and said == int(said)
 
 
 def _prompts(said: Any) -> int:
