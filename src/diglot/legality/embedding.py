@@ -6,6 +6,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Any, Final
 
+from diglot.legality.findings import asked_for
 from diglot.legality.rule import Rule
 from diglot.legality.usage import judge_counts
 from diglot.report import show
@@ -55,7 +56,7 @@ def judge_count(count: int, path: str, asked: Asked, rule: Rule, findings: Findi
     """Judge how many embeddings there are; gives whether as many as there should be."""
     right = asked.inputs in {None, count}
     if not right:
-        findings.add(rule, f"has {count}, of {asked.inputs}", path)
+        findings.add(rule, f"has {count}, {asked_for(asked.inputs)}", path)
     return right
 
 

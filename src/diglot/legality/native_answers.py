@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot.legality.embedding import judge_count, judge_lengths
+from diglot.legality.findings import asked_for
 from diglot.legality.finish import judge_stops
 from diglot.legality.gathered import content_text
 from diglot.legality.native_calls import Calls
@@ -67,7 +68,7 @@ def _judge_batch(
 ) -> None:
     """Judge a batch: how many answers it has, and each."""
     if asked.batch is not None and len(answer["batch"]) != asked.batch:
-        findings.add(BATCH_COUNT, f"has {len(answer['batch'])}, of {asked.batch}", "batch")
+        findings.add(BATCH_COUNT, f"has {len(answer['batch'])}, {asked_for(asked.batch)}", "batch")
     for i, part in enumerate(answer["batch"]):
         with findings.within(f"batch[{i}]"):
             one(part, asked, findings)
