@@ -235,4 +235,10 @@ def _refuse_json(raw: bytes, error: orjson.JSONDecodeError) -> NoReturn:
         raise InvalidInput(f"not JSON: it begins with a byte order mark; send UTF-8 without one {place}") from None
     if "depth limit" in error.msg:
         raise InvalidInput(f"nested deeper than {DEPTH} levels {place}") from None
+    try:
+        raw.decode()
+    except UnicodeDecodeError as fault:
+        before = raw[: fault.start].decode()
+        place = f"at line {before.count(chr(10)) + 1} column {len(before) - before.rfind(chr(10))}"
+        raise InvalidInput(f"not JSON: the byte 0x{raw[fault.start]:02X} is not UTF-8 {place}") from None
     raise InvalidInput(f"not JSON: {error.msg} {place}") from None

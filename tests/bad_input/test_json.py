@@ -79,4 +79,7 @@ def test_what_is_said_of_each() -> None:
     assert said["negative integer of 4,301 digits"] == "a[1] is an integer of more than 4,300 digits"
     assert said["1e400"] == "a is not a JSON number"
     assert said["surrogate after a long integer"] == "a has a lone surrogate at character 0"
+    assert said["latin-1"] == "not JSON: the byte 0xE9 is not UTF-8 at line 1 column 8"
+    assert said["utf-16"] == "not JSON: the byte 0xFF is not UTF-8 at line 1 column 1"
+    assert said["encoded surrogate"] == "not JSON: the byte 0xED is not UTF-8 at line 1 column 8"
     assert "line 1 column 7" in said["NaN"]

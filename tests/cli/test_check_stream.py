@@ -83,6 +83,7 @@ def test_a_file_is_named_and_findings_may_be_json(tmp_path: Path) -> None:
             "line": 3,
             "path": "choices[0].delta.role",
             "said": "= 'assistant' again",
+            "again": 0,
         }
     ]
     assert diglot("check-stream", "--json", stdin=CHAT).out == b"[]\n"

@@ -53,6 +53,7 @@ old -> new
 operations: 1; members in both: 1; changes: 1 breaking, 0 warning, 1 info
 components: 0 new, 0 gone
 changed fields without a rule in the ledgers: 0
+An operation counts where either document has it, a member where both have it, once for each body.
 
 breaking
   A request that the old document allows may be refused, or an answer may come that it did not allow.

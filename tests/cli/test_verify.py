@@ -100,6 +100,18 @@ def test_a_failure_of_capability_and_the_protocol_alone(tmp_path: Path) -> None:
         assert diglot("verify", url, "--model", "m", "--case", "stop-text", "--protocol-only").status == 0
 
 
+@pytest.mark.parametrize(
+    ("chosen", "why"),
+    [
+        (("--suite", "embeddings"), "no embedding model is named (--embedding-model)"),
+        (("--suite", "batches"), "none that is chosen is asked in the API openai"),
+    ],
+)
+def test_a_run_of_nothing_has_not_passed(able: str, chosen: tuple[str, str], why: str) -> None:
+    ran = diglot("verify", able, "--model", MODEL, *chosen)
+    assert (ran.status, ran.err) == (2, f"diglot: {MODEL}: no case was run: {why}\n")
+
+
 def test_the_record_on_standard_output(able: str) -> None:
     ran = diglot("verify", able, *EARTH, "--json", "-")
     assert [result["case"] for result in json.loads(ran.out)["targets"][0]["results"]] == [
@@ -142,6 +154,15 @@ def test_a_matrix_goes_on_where_one_server_is_not_there(able: str, tmp_path: Pat
         "  protocol      17 passed     0 failed     3 not run",
         "  capability    14 passed     0 failed     3 not run",
     ]
+
+
+def test_a_model_may_exclude_what_is_not_chosen(able: str, tmp_path: Path) -> None:
+    config = tmp_path / "providers.yaml"
+    config.write_text(
+        json.dumps({"providers": {"it": {"url": able, "models": [{"id": MODEL, "exclude": ["images"]}]}}})
+    )
+    ran = diglot("verify", "--config", str(config), "--suite", "models")
+    assert (ran.status, ran.err) == (0, "")
 
 
 def test_the_key_comes_from_the_environment_and_is_shown_nowhere(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_what_is_illegal_is_found_where_it_stands_and_nothing_else(case: Case) -
 
 @EACH
 def test_a_finding_says_in_one_line_what_stands_there(case: Case) -> None:
-    assert [one.said for one in case.found()] == WORDS.get(case.name, [])
+    assert [one.told for one in case.found()] == WORDS.get(case.name, [])
     assert all("\n" not in str(one) for one in case.found())
 
 
@@ -132,10 +132,11 @@ def test_the_same_fault_is_told_once_and_counted() -> None:
     choice = {"index": 0, "delta": {"role": "assistant"}, "finish_reason": None}
     chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
     found = legality.check_stream(b"\n".join([json.dumps(chunk).encode()] * 4), api="openai")
-    assert [(one.rule.name, one.line, one.said) for one in found] == [
-        ("role-once", 2, "= 'assistant' again; and so in 2 more places"),
-        ("finish-missing", None, "choice 0 never says why it ended"),
+    assert [(one.rule.name, one.line, one.said, one.again) for one in found] == [
+        ("role-once", 2, "= 'assistant' again", 2),
+        ("finish-missing", None, "choice 0 never says why it ended", 0),
     ]
+    assert str(found[0]).startswith("line 2: choices[0].delta.role = 'assistant' again; and so in 2 more places (")
 
 
 @pytest.mark.parametrize("operation", ["embedding", "models", "model", "batch-chat", "batch-completion"])

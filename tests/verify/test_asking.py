@@ -75,15 +75,34 @@ def test_a_question_is_asked_again_after_a_429_as_it_was() -> None:
 def test_a_429_for_ever_fails_the_protocol_and_is_no_refusal_of_an_optional_case() -> None:
     target, server = ran(in_turn(whole(ERROR, 429, "retry-after: 0")), ["chat-earth", "tool-call"], attempts=3)
     said = [[(one.rule, one.said) for one in result.judgements] for result in target.results]
-    assert said == [[("answer-status", "the status is 429")]] * 2
+    assert said == [[("answer-status", "the status is 429: 'slow down'")]] * 2
     assert [(one.protocol, one.capability) for one in target.results] == [("failed", "not run")] * 2
     assert [one.exchanges[0].attempts for one in target.results] == [3, 3]
     assert len(of_cases(server)) == 6
 
 
+@pytest.mark.parametrize("status", [401, 429])
+def test_an_error_that_any_request_may_get_is_no_right_answer_to_a_wrong_one(status: int) -> None:
+    target, _ = ran(in_turn(whole(ERROR, status)), ["error-role"], attempts=1)
+    (result,) = target.results
+    assert [(one.rule, one.said) for one in result.judgements] == [
+        ("error-status", f"the status is {status}: 'slow down'")
+    ]
+    assert result.protocol == "failed"
+
+
+@pytest.mark.parametrize(("case", "rule"), [("chat-earth", "answer-status"), ("tool-call", "supported")])
+def test_a_refusal_is_told_with_the_words_of_the_server(case: str, rule: str) -> None:
+    refusal = {"error": {"message": "say max_completion_tokens", "type": "t", "param": "max_tokens", "code": None}}
+    target, _ = ran(in_turn(whole(refusal, 400)), [case])
+    assert [(one.rule, one.said) for one in target.results[0].judgements] == [
+        (rule, "the status is 400: 'say max_completion_tokens'")
+    ]
+
+
 def test_a_server_that_wants_too_long_a_pause_is_not_asked_again() -> None:
     target, server = ran(in_turn(whole(ERROR, 429, "retry-after: 61")), ["chat-earth"])
-    assert [one.said for one in target.results[0].judgements] == ["the status is 429"]
+    assert [one.said for one in target.results[0].judgements] == ["the status is 429: 'slow down'"]
     assert len(of_cases(server)) == 1
 
 
@@ -183,6 +202,29 @@ def test_an_answer_that_does_not_come_whole(script: Script, status: int | None, 
         assert exchange.trouble == trouble
     assert [(one.rule, one.said) for one in result.judgements] == [("answer-comes", exchange.trouble)]
     assert (result.protocol, result.capability) == ("failed", "not run")
+
+
+async def _no_http(asked: Asked) -> None:
+    await asked.send(b"It is no HTTP\r\n\r\n")
+    asked.hang_up()
+
+
+@pytest.mark.parametrize(
+    ("script", "begins"),
+    [
+        (_short, "the answer breaks off: "),
+        (stream(framed({"id": "x"}), cut=True), "the answer breaks off: "),
+        (_no_http, "the answer cannot be read: "),
+        (whole({"id": "x"}, 200, "content-encoding: gzip"), "the answer cannot be read: "),
+        (whole({"id": "x"}, 200, "content-encoding: br"), "the answer cannot be read: "),
+    ],
+)
+def test_trouble_is_told_in_words_and_names_no_status_that_was_not_sent(script: Script, begins: str) -> None:
+    target, _ = ran(in_turn(script), ["chat-earth-stream"])
+    (exchange,) = target.results[0].exchanges
+    assert exchange.trouble.startswith(begins)
+    assert "\n" not in exchange.trouble
+    assert all(word not in exchange.trouble for word in ("400", "Error", "message", "install"))
 
 
 def test_a_long_answer_is_kept_in_part_and_judged_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,7 @@ def test_the_providers_are_read(tmp_path: Path) -> None:
     made = endpoints(tmp_path / "providers.yaml", list(CASES.values()), {"FAST_KEY": "x"})
     assert [(one.name, one.embedding_model) for one in made] == [
         ("Fast: Big", "embed-1"),
+        ("Fast: model-that-reasons", "embed-1"),
         ("Fast: small-model", "embed-2"),
         ("old: some-model", None),
     ]

@@ -28,6 +28,8 @@ providers:
         exclude: [images, chat-earth, stop-stream]
       - id: small
         embedding_model: embed-2
+        rename: {max_tokens: max_completion_tokens, temperature: $absent}
+        more_tokens: 2000
   old:
     url: http://127.0.0.1:8321
     api: llama-stack
@@ -48,10 +50,11 @@ def test_endpoints(tmp_path: Path) -> None:
         "key": "canary-1",
         "key_env": "FAST_KEY",
     }
+    other = {"rename": {"max_tokens": "max_completion_tokens", "temperature": "$absent"}, "more_tokens": 2000}
     exclude = frozenset({"images", "chat-earth", "stop-stream"})
     assert read(tmp_path, GOOD, FAST_KEY=" canary-1\n") == [
         Endpoint(name="Fast: Big", model="big/model", embedding_model="embed-1", exclude=exclude, **fast),
-        Endpoint(name="Fast: small", model="small", embedding_model="embed-2", **fast),
+        Endpoint(name="Fast: small", model="small", embedding_model="embed-2", **other, **fast),
         Endpoint(name="old: m", url="http://127.0.0.1:8321", api="llama-stack", model="m"),
     ]
 

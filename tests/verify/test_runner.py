@@ -106,7 +106,6 @@ OPENAI = {"object": "list", "data": [{"id": "m"}]}
     [
         ("openai", "/v1/v1/models", MODELS, "{0} has no /models, but {0}/v1 has: say that URL"),
         ("openai", "/v1/openai/v1/models", OPENAI, "{0} has no /models, but {0}/openai/v1 has: say that URL"),
-        ("openai", "/v1/v1/models", b"<html>", "{0} has no /models, but {0}/v1 has: say that URL"),
         (
             "openai",
             "/v1/v1/models",
@@ -127,9 +126,46 @@ def test_a_base_url_or_an_api_that_is_another_is_told(api: Any, path: str, model
     assert (target.reached, target.results[0].why) == (False, why.format(target.url))
 
 
-def test_a_server_without_a_list_of_models_is_asked_all_the_same() -> None:
-    target, _ = ran(elsewhere("/nowhere", MODELS), ["chat-earth"])
+@pytest.mark.parametrize("path", ["/nowhere", "/v1/models", "/v1/v1/models"])
+def test_a_server_without_a_list_of_models_is_asked_all_the_same(path: str) -> None:
+    """A page for people is no list."""
+    target, _ = ran(elsewhere(path, b"<html>"), ["chat-earth"])
     assert (target.reached, target.results[0].protocol) == (True, "passed")
+
+
+def test_a_page_at_every_path_hides_no_list_of_models() -> None:
+
+    async def script(asked: Asked) -> None:
+        await whole(MODELS if asked.path == "/v1/v1/models" else b"<html>")(asked)
+
+    target, _ = ran(script, ["chat-earth"])
+    assert target.results[0].why == f"{target.url} has no /models, but {target.url}/v1 has: say that URL"
+
+
+@pytest.mark.parametrize(
+    ("api", "location", "why"),
+    [
+        (
+            "openai",
+            "https://there.example/v1/models",
+            "{} is redirected to https://there.example/v1: say that URL, for no redirect is followed",
+        ),
+        (
+            "llama-stack",
+            "https://there.example/v1/models",
+            "{} is redirected to https://there.example: say that URL, for no redirect is followed",
+        ),
+        ("openai", "/v1/models/", ""),
+        ("openai", "https://there.example/login", ""),
+        ("openai", "", ""),
+    ],
+)
+def test_a_server_that_is_elsewhere_now_is_told(api: Any, location: str, why: str) -> None:
+    async def script(asked: Asked) -> None:
+        await whole(b"", 308, f"location: {location}")(asked)
+
+    target, _ = ran(script, ["chat-earth"], api)
+    assert (target.reached, target.results[0].why) == (not why, why.format(target.url))
 
 
 def test_no_more_at_once_than_is_said_and_results_in_the_order_of_the_cases() -> None:

@@ -43,6 +43,7 @@ def test_a_diff_as_text() -> None:
 old -> new
 operations: 1; members in both: 0; changes: 0 breaking, 0 warning, 2 info
 components: 0 new, 0 gone
+An operation counts where either document has it, a member where both have it, once for each body.
 
 info
   What fitted still fits.
@@ -63,6 +64,8 @@ def test_a_diff_as_markdown() -> None:
 operations: 1; members in both: 0; changes: 0 breaking, 0 warning, 1 info
 
 components: 0 new, 0 gone
+
+An operation counts where either document has it, a member where both have it, once for each body.
 
 ## info
 

@@ -86,7 +86,7 @@ def _written(found: Sequence[Finding], as_json: bool) -> bytes:
 
 def _members(finding: Finding) -> dict[str, Any]:
     rule = finding.rule
-    where = {"line": finding.line, "path": finding.path, "said": finding.said}
+    where = {"line": finding.line, "path": finding.path, "said": finding.said, "again": finding.again}
     return {"rule": rule.name, "says": rule.says, "spec": rule.spec, **where}
 
 

@@ -19,7 +19,7 @@ from diglot.cli.progress import say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from diglot.verify import Case, Endpoint, Run
+    from diglot.verify import Case, Endpoint, Run, Target
 
 _NEEDED: Final = ("aiohttp", "jinja2", "yaml")
 _MISSING: Final = "verification is not installed (missing: {}): pip install 'diglot[verify]'"
@@ -33,7 +33,8 @@ _EPILOG: Final = """
 Exit status:
   0    every case that was run passed
   1    a case failed
-  2    usage: the options, a case file, a file that cannot be read or written, or the extra that is not installed
+  2    usage: the options, a case file, a file that cannot be read or written, the extra that is not installed, or
+       a server at which no case was run
   3    a server cannot be reached, speaks the other API, or lets nobody in
   130  stopped by Ctrl-C; the reports say what was not run
 """
@@ -82,17 +83,19 @@ def verify(context: click.Context, /, **options: Any) -> None:
             raise click.UsageError(str(error)) from None
 
 
-def _cases(options: Mapping[str, Any]) -> list[Case]:
+def _cases(options: Mapping[str, Any]) -> tuple[list[Case], list[Case]]:
+    """All cases that there are, and those that are chosen."""
     from diglot.verify import chosen, load  # noqa: PLC0415
 
-    return chosen(load(*options["folders"]), options["suites"], options["names"])
+    every = load(*options["folders"])
+    return every, chosen(every, options["suites"], options["names"])
 
 
 def _listed(options: Mapping[str, Any]) -> int:
     """Print the cases, a line each, below their suites."""
     suite = ""
     with writing(STANDARD) as put:
-        for case in _cases(options):
+        for case in _cases(options)[1]:
             if case.suite != suite:
                 put(f"{case.suite}\n".encode())
             suite = case.suite
@@ -104,8 +107,8 @@ def _verified(options: Mapping[str, Any]) -> int:
     """Run the cases, write the reports, and tell the exit status."""
     from diglot.cli.verifying import run  # noqa: PLC0415
 
-    cases = _cases(options)
-    endpoints, baseline = _endpoints(options, cases), _baseline(options["baseline"])
+    every, cases = _cases(options)
+    endpoints, baseline = _endpoints(options, every), _baseline(options["baseline"])
     files = _files(options)
     with ExitStack() as stack:
         puts = {name: stack.enter_context(writing(path)) for name, path in files.items()}
@@ -117,7 +120,19 @@ def _verified(options: Mapping[str, Any]) -> int:
     for target in made.targets:
         if not target.reached:
             say(f"diglot: {target.results[0].why if target.results else target.url}")
+        elif made.complete and not _ran(target):
+            say(f"diglot: {target.name}: no case was run: {_why_not(target)}")
     return _status(made, options["protocol_only"])
+
+
+def _ran(target: Target) -> bool:
+    return any(result.protocol != "not run" for result in target.results)
+
+
+def _why_not(target: Target) -> str:
+    """Why nothing was run at a server that was reached."""
+    reasons = dict.fromkeys(result.why for result in target.results)
+    return "; ".join(reasons) or f"none that is chosen is asked in the API {target.api}"
 
 
 def _endpoints(options: Mapping[str, Any], cases: Sequence[Case]) -> list[Endpoint]:
@@ -192,6 +207,8 @@ def _status(run: Run, protocol_only: bool) -> int:
         return _INTERRUPTED
     if not all(target.reached for target in run.targets):
         return _UNREACHED
+    if not all(map(_ran, run.targets)):
+        return USAGE
     states = [result.protocol for target in run.targets for result in target.results]
     if not protocol_only:
         states += [result.capability for target in run.targets for result in target.results]

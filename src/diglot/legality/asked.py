@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any
 
 from diglot.exchange import Exchange
 from diglot.gate import array_of, is_array, object_of
@@ -38,20 +38,10 @@ class Asked:
         return None if said is None else _prompts(said)
 
     @property
-    def dimensions(self) -> int | None:
-        """How long an embedding is to be."""
-        said = self._request.get("dimensions", self._request.get("output_dimension"))
-        return int(said) if _is_count(said) else None
-
-    @property
     def batch(self) -> int | None:
         """How many answers a batch has."""
         said = self._request.get("messages_batch", self._request.get("content_batch"))
         return len(array_of(said)) if self.known else None
-
-
-def _is_count(said: Any) -> TypeGuard[float]:
-    return isinstance(said, (int, float)) and not isinstance(said, bool) and said == int(said)
 
 
 def _prompts(said: Any) -> int:

@@ -37,7 +37,7 @@ class Indexes:
         """Whether this can be the index of a choice."""
         if index >= 0 and (self._n is None or index < self._n):
             return True
-        of = "" if self._n is None else f", of {show(self._n)}"
+        of = "" if self._n is None else f", where n is {show(self._n)}"
         self._wrong = True
         self._findings.add(CHOICE_INDEX, f"= {show(index)}{of}", path)
         return False

@@ -6,6 +6,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING, Any, Final
 
+from diglot.legality.findings import asked_for
 from diglot.legality.rule import Rule
 from diglot.legality.usage import judge_counts
 from diglot.report import show
@@ -32,9 +33,6 @@ EMBEDDING_LENGTH: Final = Rule(
     says="All embeddings of an answer are equally long, and not empty",
     spec="Embedding.embedding",
 )
-EMBEDDING_DIMENSIONS: Final = Rule(
-    name="embedding-dimensions", says="An embedding has the asked dimensions", spec="CreateEmbeddingRequest.dimensions"
-)
 
 
 def judge_embedding(answer: Mapping[str, Any], asked: Asked, findings: Findings) -> None:
@@ -50,7 +48,7 @@ def judge_embedding(answer: Mapping[str, Any], asked: Asked, findings: Findings)
             findings.add(EMBEDDING_FORMAT, f"is not of {form}", f"data[{i}].embedding")
         else:
             vectors.append((length, f"data[{i}].embedding"))
-    judge_lengths(vectors, asked, (EMBEDDING_LENGTH, EMBEDDING_DIMENSIONS), findings)
+    judge_lengths(vectors, EMBEDDING_LENGTH, findings)
     judge_counts(answer["usage"], findings, ["prompt_tokens"])
 
 
@@ -58,20 +56,18 @@ def judge_count(count: int, path: str, asked: Asked, rule: Rule, findings: Findi
     """Judge how many embeddings there are; gives whether as many as there should be."""
     right = asked.inputs in {None, count}
     if not right:
-        findings.add(rule, f"has {count}, of {asked.inputs}", path)
+        findings.add(rule, f"has {count}, {asked_for(asked.inputs)}", path)
     return right
 
 
-def judge_lengths(
-    vectors: Sequence[tuple[int, str]], asked: Asked, rules: tuple[Rule, Rule], findings: Findings
-) -> None:
-    """Judge how long embeddings are, which stand with their paths: by each other, and by what was asked."""
+def judge_lengths(vectors: Sequence[tuple[int, str]], rule: Rule, findings: Findings) -> None:
+    """Judge how long embeddings are, which stand with their paths, by each other.
+
+    How many dimensions were asked for is no matter of protocol: of both APIs only some models can change theirs.
+    """
     for length, path in vectors:
-        if asked.dimensions is not None:
-            if length != asked.dimensions:
-                findings.add(rules[1], f"has {length} dimensions, of {show(asked.dimensions)}", path)
-        elif not length or length != vectors[0][0]:
-            findings.add(rules[0], f"has {length} numbers, and the first {vectors[0][0]}", path)
+        if not length or length != vectors[0][0]:
+            findings.add(rule, f"has {length} numbers, and the first {vectors[0][0]}", path)
 
 
 def _length(vector: Any, asked: Asked) -> int | None:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _NATIVE: Final = "the error handler of Llama Stack 0.2's servers"
 ERROR_STATUS: Final = Rule(
-    name="error-status", says="A bad request is answered with a status of 4xx", spec="RFC 9110, 15.5 Client Error 4xx"
+    name="error-status",
+    says="A bad request is answered with a status of 4xx, for what is wrong with it",
+    spec="RFC 9110, 15.5 Client Error 4xx",
 )
 ERROR_JSON: Final = Rule(name="error-json", says="The body of an error is JSON", spec="ErrorResponse")
 ERROR_MESSAGE: Final = Rule(name="error-message", says="An error has a message", spec="Error.message")

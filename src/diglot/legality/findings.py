@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from diglot.legality.rule import Finding
+from diglot.report import show
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -62,11 +63,9 @@ class Findings:
 
     def listed(self) -> list[Finding]:
         """All findings."""
-        return [_counted(one, self._again[key]) for key, one in self._first.items()]
+        return [replace(one, again=self._again[key]) for key, one in self._first.items()]
 
 
-def _counted(finding: Finding, again: int) -> Finding:
-    """The finding, with how often it came again."""
-    if not again:
-        return finding
-    return replace(finding, said=f"{finding.said}; and so in {again} more {'places' if again > 1 else 'place'}")
+def asked_for(count: int | None) -> str:
+    """Behind how many there are: how many were asked for."""
+    return f"where {show(count)} {'was' if count == 1 else 'were'} asked for"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot.gate import array_of
+from diglot.legality.findings import asked_for
 from diglot.legality.rule import Rule
 from diglot.report import show
 
@@ -57,7 +58,7 @@ def _judge_token(token: Mapping[str, Any], asked: Asked, path: str, findings: Fi
     tops = token["top_logprobs"]
     most = asked.exchange.top_logprobs
     if most is not None and len(tops) > most:
-        findings.add(LOGPROBS_TOP, f"has {len(tops)}, of {show(most)}", f"{path}.top_logprobs")
+        findings.add(LOGPROBS_TOP, f"has {len(tops)}, {asked_for(most)}", f"{path}.top_logprobs")
     _judge_bytes(token, path, findings)
     for i, top in enumerate(tops):
         _judge_bytes(top, f"{path}.top_logprobs[{i}]", findings)
@@ -97,7 +98,7 @@ def judge_completion_logprobs(found: Mapping[str, Any] | None, asked: Asked, pat
 def _judge_tops(tops: list[Any], most: int | None, path: str, findings: Findings) -> None:
     for i, top in enumerate(tops):
         if most is not None and top and len(top) > most + 1:
-            findings.add(LOGPROBS_TOP, f"has {len(top)}, of {show(most)}", f"{path}[{i}]")
+            findings.add(LOGPROBS_TOP, f"has {len(top)}, {asked_for(most)}", f"{path}[{i}]")
 
 
 def _unasked(asked: Asked) -> bool:

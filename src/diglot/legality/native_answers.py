@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot.legality.embedding import judge_count, judge_lengths
+from diglot.legality.findings import asked_for
 from diglot.legality.finish import judge_stops
 from diglot.legality.gathered import content_text
 from diglot.legality.native_calls import Calls
@@ -34,11 +35,6 @@ NATIVE_EMBEDDING_LENGTH: Final = Rule(
     name="native-embedding-length",
     says="All embeddings of an answer are equally long, and not empty",
     spec="EmbeddingsResponse.embeddings",
-)
-NATIVE_EMBEDDING_DIMENSIONS: Final = Rule(
-    name="native-embedding-dimensions",
-    says="An embedding has the asked dimensions",
-    spec="EmbeddingsRequest.output_dimension",
 )
 
 
@@ -72,7 +68,7 @@ def _judge_batch(
 ) -> None:
     """Judge a batch: how many answers it has, and each."""
     if asked.batch is not None and len(answer["batch"]) != asked.batch:
-        findings.add(BATCH_COUNT, f"has {len(answer['batch'])}, of {asked.batch}", "batch")
+        findings.add(BATCH_COUNT, f"has {len(answer['batch'])}, {asked_for(asked.batch)}", "batch")
     for i, part in enumerate(answer["batch"]):
         with findings.within(f"batch[{i}]"):
             one(part, asked, findings)
@@ -86,4 +82,4 @@ def judge_native_embedding(answer: Mapping[str, Any], asked: Asked, findings: Fi
     """Judge embeddings."""
     vectors = [(len(one), f"embeddings[{i}]") for i, one in enumerate(answer["embeddings"])]
     judge_count(len(vectors), "embeddings", asked, NATIVE_EMBEDDING_COUNT, findings)
-    judge_lengths(vectors, asked, (NATIVE_EMBEDDING_LENGTH, NATIVE_EMBEDDING_DIMENSIONS), findings)
+    judge_lengths(vectors, NATIVE_EMBEDDING_LENGTH, findings)

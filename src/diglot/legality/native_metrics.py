@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot.gate import array_of
+from diglot.legality.findings import asked_for
 from diglot.legality.rule import Rule
 from diglot.report import show
 
@@ -82,5 +83,5 @@ def judge_native_logprobs(positions: Sequence[Any] | None, asked: Asked, path: s
         return
     for i, one in enumerate(positions or ()):
         if most is not None and len(one["logprobs_by_token"]) > most + 1:
-            said = f"has {len(one['logprobs_by_token'])} tokens, of {show(most)}"
+            said = f"has {len(one['logprobs_by_token'])} tokens, {asked_for(most)}"
             findings.add(NATIVE_LOGPROBS_TOP, said, f"{path}[{i}].logprobs_by_token")

@@ -30,6 +30,11 @@ class Rule:
     of: Of = "protocol"
 
 
+def and_so_in(again: int) -> str:
+    """What is said behind a finding that came again."""
+    return f"; and so in {again} more place{'s' * (again > 1)}" if again else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One place where a rule is broken.
@@ -38,14 +43,21 @@ class Finding:
     said: what was found there, in one line.
     line: of the stream's text, counted from 1, where the item at fault begins; None for a plain answer, and where what is
         at fault is that something never came.
+    again: in how many more places the rule is broken at the same member.
     """
 
     rule: Rule
     said: str
     path: str = ""
     line: int | None = None
+    again: int = 0
+
+    @property
+    def told(self) -> str:
+        """What was found, and in how many more places."""
+        return f"{self.said}{and_so_in(self.again)}"
 
     def __str__(self) -> str:
         """One line: where, what was found, and which rule says otherwise."""
         place = f"line {self.line}: " if self.line is not None else ""
-        return f"{place}{self.path}{' ' * bool(self.path)}{self.said} ({self.rule.name}: {self.rule.says})"
+        return f"{place}{self.path}{' ' * bool(self.path)}{self.told} ({self.rule.name}: {self.rule.says})"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import ssl
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +16,7 @@ from diglot import __version__
 from diglot.verify.curl import curl
 from diglot.verify.retry import TOO_MANY, pause
 from diglot.verify.run import Exchange
+from diglot.verify.trouble import trouble_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -34,11 +33,15 @@ _CONNECT: Final = 10.0
 
 @dataclass(slots=True)
 class Answered:
-    """What came: the record, and the whole body. whole: whether it came to its end."""
+    """What came: the record, and the whole body.
+
+    whole: whether it came to its end. location: where a redirect leads, which is not followed.
+    """
 
     exchange: Exchange
     raw: bytes
     whole: bool
+    location: str = ""
 
 
 @dataclass(slots=True)
@@ -103,10 +106,8 @@ class Asker:
         except TimeoutError:
             came = sum(map(len, coming.parts))
             coming.trouble = f"the answer did not end within {self._settings.timeout:g} seconds; {came:,} bytes came"
-        except aiohttp.ClientConnectorError as error:
-            coming.trouble = f"{error.host}:{error.port}: {_words(error.os_error)}"
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            coming.trouble = " ".join(str(error).split()) or type(error).__name__
+            coming.trouble = trouble_of(error)
         return coming
 
     def _url(self, question: Question) -> str:
@@ -138,14 +139,7 @@ class Asker:
             first=coming.first,
             total=monotonic() - coming.began,
         )
-        return Answered(exchange, raw, not coming.trouble)
-
-
-def _words(error: OSError) -> str:
-    """What the system says of an error; asyncio's own words name the address once more, and TLS has numbers of its own."""
-    if isinstance(error, ssl.SSLError) or not error.errno or error.errno < 0:
-        return error.strerror or str(error)
-    return os.strerror(error.errno)
+        return Answered(exchange, raw, not coming.trouble, coming.headers.get("location", ""))
 
 
 def _method(question: Question) -> Literal["GET", "POST"]:

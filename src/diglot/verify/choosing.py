@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from diglot.errors import InvalidInput
 
@@ -25,10 +25,13 @@ def chosen(cases: Sequence[Case], suites: Collection[str] = (), names: Collectio
     return [case for case in cases if case.suite in suites or {case.name, case.base} & {*names}]
 
 
-def known(names: Collection[str], said: Iterable[str], what: str) -> None:
+_LIST: Final = "`diglot verify --list` lists them"
+
+
+def known(names: Collection[str], said: Iterable[str], what: str, way_out: str = _LIST) -> None:
     """Raise InvalidInput for the first word that is none of the names."""
     for word in said:
         if word not in names:
             close = get_close_matches(word, names, 1)
             near = f"did you mean {close[0]!r}? " if close else ""
-            raise InvalidInput(f"there is no {what} {word!r}: {near}`diglot verify --list` lists them")
+            raise InvalidInput(f"there is no {what} {word!r}: {near}{way_out}")

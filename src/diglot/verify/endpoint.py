@@ -23,6 +23,8 @@ class Endpoint:
     url: the base; of OpenAI's API what SDKs call base_url, mostly with /v1 at its end; of the native API with or without.
     key: the secret itself, and key_env the variable that it was in: the only one of the two that is ever written down.
     exclude: names of cases and suites that are not asked here.
+    rename: members of chats that the model takes by other names, or, where that is $absent, not at all.
+    more_tokens: so many are added to the limits of chats, for what a model reasons before it answers.
     """
 
     name: str
@@ -33,6 +35,8 @@ class Endpoint:
     key: str | None = field(default=None, repr=False)
     key_env: str = "API_KEY"
     exclude: frozenset[str] = frozenset()
+    rename: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    more_tokens: int = 0
 
     @property
     def base(self) -> str:

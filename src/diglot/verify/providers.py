@@ -11,13 +11,15 @@ providers:
       - id: some-model
         display_name: Some Model
         exclude: [images, choices-two]   # cases or suites
+        rename: {max_tokens: max_completion_tokens, temperature: $absent}   # members of chats
+        more_tokens: 2000                # beside the limits of chats
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -27,12 +29,14 @@ from diglot.verify import yamls
 from diglot.verify.choosing import known
 from diglot.verify.endpoint import Endpoint, checked_key, checked_url
 from diglot.verify.unfit import first_fault, spelt
+from diglot.verify.wording import members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from diglot.verify.case import Case
 
+_NO_CASE: Final = "it is none that the cases ask with"
 _Text = Annotated[str, Field(min_length=1)]
 
 
@@ -45,6 +49,8 @@ class _Model(_Written):
     display_name: _Text | None = None
     embedding_model: _Text | None = None
     exclude: list[_Text] = []
+    rename: dict[_Text, _Text] = {}
+    more_tokens: Annotated[int, Field(ge=0)] = 0
 
 
 class _Provider(_Written):
@@ -76,6 +82,7 @@ def endpoints(path: str | Path, cases: Sequence[Case], environ: Mapping[str, str
         try:
             made += _of(name, provider, environ)
             known({word for case in cases for word in case.names}, _excluded(provider), "case or suite")
+            known(members(cases, provider.api), _renamed(provider), "member of a chat", _NO_CASE)
         except InvalidInput as error:
             raise InvalidInput(f"{path}: providers.{name}: {error}") from None
     _differ(path, made)
@@ -94,11 +101,17 @@ def _of(name: str, provider: _Provider, environ: Mapping[str, str]) -> Iterator[
             key=checked_key(variable, environ) if variable else None,
             key_env=variable or "API_KEY",
             exclude=frozenset(model.exclude),
+            rename=model.rename,
+            more_tokens=model.more_tokens,
         )
 
 
 def _excluded(provider: _Provider) -> Iterator[str]:
     return (name for model in provider.models for name in model.exclude)
+
+
+def _renamed(provider: _Provider) -> Iterator[str]:
+    return (name for model in provider.models for name in model.rename)
 
 
 def _differ(path: Path, made: Sequence[Endpoint]) -> None:

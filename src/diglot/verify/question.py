@@ -9,6 +9,7 @@ from urllib.parse import quote
 from diglot import gate
 from diglot.verify import words
 from diglot.verify.routes import ROUTES
+from diglot.verify.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +61,15 @@ def first(case: Case, endpoint: Endpoint) -> Question:
         operation=ask.operation,
         path=route.path.replace(words.MODEL, quote(endpoint.model, safe=_KEPT)),
         stream=case.stream,
-        body=ask.body if isinstance(ask.body, str) else words.filled(ask.body, words_of(endpoint)),
+        body=_body(ask.body, case, endpoint),
     )
+
+
+def _body(body: Mapping[str, Any] | str | None, case: Case, endpoint: Endpoint) -> Mapping[str, Any] | str | None:
+    """The body as it is sent; a text is sent as it stands."""
+    if body is None or isinstance(body, str):
+        return body
+    return worded(words.filled(body, words_of(endpoint)), case, endpoint)
 
 
 def words_of(endpoint: Endpoint) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
 
 from diglot import gate
 from diglot.errors import InvalidInput
@@ -27,9 +28,22 @@ async def unreachable(asker: Asker) -> str:
         return Secret(asker.endpoint).out_of(f"{url} cannot be reached: {exchange.trouble}")
     if exchange.status in _CLOSED:
         return f"{url} answers {exchange.status}: {_key(asker)}"
-    if exchange.status == 404 and asker.endpoint.api == "openai":
+    if 300 <= exchange.status < 400:
+        return Secret(asker.endpoint).out_of(_redirected(asker, answered))
+    absent = exchange.status == 404 or (exchange.status == 200 and not _lists(answered))
+    if absent and asker.endpoint.api == "openai":
         return await _elsewhere(asker)
     return _of_other_api(asker.endpoint, answered, "")
+
+
+def _redirected(asker: Asker, answered: Answered) -> str:
+    """Where the whole server is now, if the list of models is redirected to the same route of another; else nothing."""
+    path = ROUTES[asker.endpoint.api]["models"].path
+    there = urljoin(answered.exchange.url, answered.location).rstrip("/")
+    base = there.removesuffix(path)
+    if base in {there, asker.endpoint.base}:
+        return ""
+    return f"{asker.endpoint.url} is redirected to {base}: say that URL, for no redirect is followed"
 
 
 def _key(asker: Asker) -> str:
@@ -49,10 +63,19 @@ async def _elsewhere(asker: Asker) -> str:
     url = asker.endpoint.url.rstrip("/")
     for below in _ELSEWHERE:
         answered = await _models(asker, below)
-        if answered.exchange.status == 200 and answered.whole:
+        if answered.exchange.status == 200 and _lists(answered):
             other = _of_other_api(asker.endpoint, answered, below)
             return other or f"{url} has no /models, but {url}{below} has: say that URL"
     return ""
+
+
+def _lists(answered: Answered) -> bool:
+    """Whether an answer may be a list of models: a page for people, which some servers have at every path, is none."""
+    try:
+        gate.parse(answered.raw)
+    except InvalidInput:
+        return False
+    return answered.whole
 
 
 def _of_other_api(endpoint: Endpoint, answered: Answered, below: str) -> str:

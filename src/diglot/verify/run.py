@@ -15,6 +15,8 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from diglot.legality.rule import and_so_in
+
 FORMAT: Final = "diglot-verify/1"
 
 State: TypeAlias = Literal["passed", "failed", "not run"]
@@ -54,7 +56,7 @@ class Judgement(Part):
     """What a rule says of one result.
 
     rule, says and spec are the rule's own words. exchange: the place of the request among the result's, from 0; line: of
-    that one's answer, from 1.
+    that one's answer, from 1. again: in how many more places the rule is broken at the same member.
     """
 
     rule: str
@@ -66,6 +68,12 @@ class Judgement(Part):
     path: str = ""
     exchange: Annotated[int, Field(ge=0)] = 0
     line: Annotated[int, Field(ge=1)] | None = None
+    again: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def told(self) -> str:
+        """What was found, and in how many more places."""
+        return f"{self.said}{and_so_in(self.again)}"
 
 
 class Result(Part):

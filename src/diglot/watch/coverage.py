@@ -28,8 +28,9 @@ It is present where {ours} has it in that place. It fits where in a request {our
 {theirs} takes, and in an answer gives none that {theirs} does not give. Unsaid are members of objects for which {ours} takes
 or gives any object: they are neither present nor do they fit.
 
-The score is the members that fit of all members, those of operations that {ours} has not among them. Bounds and defaults are
-not looked at; what is required otherwise is listed, and does not count."""
+The score is the members that fit of all members, those of operations that {ours} has not among them; of shared operations is
+the same without those. Operations are as many as {ours} has of those of {theirs}. Bounds and defaults are not looked at; what is
+required otherwise is listed, and does not count."""
 _TYPED: Final[frozenset[Kind]] = frozenset({"type", "enum", "null", "variant", "free"})
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from diglot.watch.diff import Diff
 
 FORMAT: Final = "diglot-schema-diff/1"
+_COUNTED: Final = "An operation counts where either document has it, a member where both have it, once for each body."
 _MEANS: Final = {
     Severity.BREAKING: "A request that the old document allows may be refused, or an answer may come that it did not allow.",
     Severity.WARNING: "No document says what becomes of it.",
@@ -41,6 +42,7 @@ def _summary(diff: Diff) -> Iterator[str]:
     yield f"components: {len(diff.added)} new, {len(diff.removed)} gone"
     if any(each.rules for each in diff.changes):
         yield f"changed fields without a rule in the ledgers: {len(diff.unruled)}"
+    yield _COUNTED
 
 
 def _changes(severity: Severity, changes: list[Change]) -> Section:

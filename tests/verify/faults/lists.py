@@ -131,7 +131,7 @@ FAULTS = (
         "llama-stack",
         also="embeddings-alike",
     ),
-    Fault("other native dimensions", SIZED, "native-embedding-dimensions", _native_dimensions, "llama-stack"),
+    Fault("other native dimensions", SIZED, "dimensions", _native_dimensions, "llama-stack", of="capability"),
     Fault("a reason in a batch is null", BATCH, "native-batch-chat-schema", _null_stop, "llama-stack"),
     Fault(
         "a text in a batch is null",
@@ -144,7 +144,7 @@ FAULTS = (
     Fault("an embedding is missing", SEVERAL, "embedding-count", _fewer, also="embeddings-alike"),
     Fault("all embeddings at index 0", SEVERAL, "embedding-index", _indexes),
     Fault("embeddings of several lengths", SEVERAL, "embedding-length", _vector(lambda one: [*one, 0.5])),
-    Fault("other dimensions than asked", SIZED, "embedding-dimensions", _all_vectors([1.0])),
+    Fault("other dimensions than asked", SIZED, "dimensions", _all_vectors([1.0]), of="capability"),
     Fault(
         "floats where base64 was asked for",
         BASE64,

@@ -46,4 +46,6 @@ def test_how_long_a_run_took(began: str, ended: str, said: str) -> None:
 
 def test_how_fast_a_target_answers() -> None:
     assert pace(sample.llama_cpp()) == "14 requests; an answer took 0.57 s, a first event 0.12 s (median)"
+    alone = sample.llama_cpp().results[:1]
+    assert pace(sample.llama_cpp().model_copy(update={"results": alone})).startswith("1 request; an answer took ")
     assert pace(sample.far_away()) == ""

@@ -43,3 +43,8 @@ def every(outcomes: list[Outcome]) -> Outcome:
 def quoted(text: str) -> str:
     """A text for a report, short enough to be read there."""
     return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r} and {len(text) - _SHOWN} more characters"
+
+
+def status_said(status: int, error: str | None) -> str:
+    """A status that was not expected, and the message of the error that came with it."""
+    return f"the status is {status}{f': {quoted(error)}' if error else ''}"

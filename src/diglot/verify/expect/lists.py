@@ -8,7 +8,7 @@ import struct
 from typing import TYPE_CHECKING, Any
 
 from diglot.gate import is_array
-from diglot.verify.expect.heard import Outcome
+from diglot.verify.expect.heard import Outcome, every
 
 if TYPE_CHECKING:
     from diglot.verify.expect.heard import Heard
@@ -29,6 +29,12 @@ def embeddings_alike(heard: Heard, places: tuple[int, int, int]) -> Outcome:
     one, near, far = (vectors[place] for place in places)
     near_by, far_by = cosine(one, near), cosine(one, far)
     return Outcome(near_by > far_by, f"the cosines are {near_by:.3f} and {far_by:.3f}")
+
+
+def dimensions(heard: Heard, count: int) -> Outcome:
+    """Whether every embedding has so many dimensions."""
+    sizes = [len(vector(one)) for one in heard.said.embeddings]
+    return every([Outcome(size == count, f"an embedding has {size}") for size in sizes])
 
 
 def vector(said: Any) -> list[float]:

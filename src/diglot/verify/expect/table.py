@@ -87,6 +87,7 @@ _ROWS: Final = (
         TypeAdapter(tuple[_Place, _Place, _Place]),
         lists.embeddings_alike,
     ),
+    _row("dimensions", "Embeddings have as many dimensions as were asked for", _COUNT, lists.dimensions),
     _row("refused", "The request is refused, with this status", _STATUSES, _refused),
 )
 EXPECTATIONS: Final[Mapping[str, Row]] = {row.rule.name: row for row in _ROWS}

@@ -23,6 +23,11 @@ class Fault:
     spec: str
     places: list[Judgement] = field(default_factory=list["Judgement"])
 
+    @property
+    def count(self) -> int:
+        """How many places that is, with those that came again and are not listed."""
+        return sum(1 + one.again for one in self.places)
+
 
 def faults(judgements: Iterable[Judgement]) -> list[Fault]:
     """The faults of one result, in the order in which their rules were first broken."""
@@ -65,5 +70,5 @@ def breaches(run: Run) -> list[Breach]:
                 empty = Breach(fault.rule, fault.of, fault.says, fault.spec, [[] for _ in run.targets])
                 breach = found.setdefault(fault.rule, empty)
                 breach.cases[at].append(result.case)
-                breach.places += len(fault.places)
+                breach.places += fault.count
     return sorted(found.values(), key=lambda one: (-one.count, -one.places, one.rule))

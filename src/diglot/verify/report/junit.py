@@ -115,7 +115,7 @@ def _with(case: ET.Element, tag: str, sort: str, message: str, lines: list[str] 
 
 
 def _places(found: list[Judgement]) -> Iterator[str]:
-    return (f"  {place(one)} {clipped(one.said, LONGEST)}" for one in found)
+    return (f"  {place(one)} {clipped(one.told, LONGEST)}" for one in found)
 
 
 def _exchange(at: int, exchange: Exchange, result: Result, kind: Kind) -> Iterator[str]:

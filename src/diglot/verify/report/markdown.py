@@ -149,7 +149,7 @@ def _fault(fault: Fault) -> Iterator[str]:
     yield f"- **{text(fault.rule)}** ({fault.of})"
     for one in fault.places[:_PLACES]:
         line = f"line {one.line}:" if one.line else ""
-        yield f"  - {' '.join(filter(None, [line, code(one.path), code(one.said)]))}"
+        yield f"  - {' '.join(filter(None, [line, code(one.path), code(one.told)]))}"
     if len(fault.places) > _PLACES:
         yield f"  - {more(len(fault.places) - _PLACES)}"
 

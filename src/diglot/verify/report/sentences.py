@@ -60,7 +60,7 @@ def place(one: Judgement) -> str:
 def first_place(fault: Fault) -> str:
     """The first place of a fault, what was found there, and how many more there are."""
     one = fault.places[0]
-    return " ".join(filter(None, [place(one), clipped(one.said, SAID), more(len(fault.places) - 1)]))
+    return " ".join(filter(None, [place(one), clipped(one.said, SAID), more(fault.count - 1)]))
 
 
 def more(count: int) -> str:

@@ -43,4 +43,5 @@ def pace(target: Target) -> str:
     firsts = [exchange.first for exchange in exchanges if exchange.first is not None]
     said = [f"an answer took {in_seconds(statistics.median(totals))}"] if totals else []
     said += [f"a first event {in_seconds(statistics.median(firsts))}"] if firsts else []
-    return f"{len(totals)} requests; {', '.join(said)} (median)" if totals else ""
+    requests = f"{len(totals)} request{'s' * (len(totals) != 1)}"
+    return f"{requests}; {', '.join(said)} (median)" if totals else ""
