@@ -93,7 +93,7 @@ def _word(choice: str, tools: Sequence[object], at: At) -> str | None:
     if tools:
         return choice
     if choice == "required":
-        refuse(at, f"= {show(choice)} but the request has no tools")
+        refuse(at, f"= {show(choice)} but there is no function to call: offer one, or say auto")
     return None
 
 
