@@ -37,7 +37,7 @@ class Events:
 
     def __init__(self, exchange: Exchange, report: Report, at: At = AT) -> None:
         self._at = at
-        self._spoken = Spoken(exchange.tools, map(exchange.call_id, count()).__next__, report)
+        self._spoken = Spoken(exchange.spoken, map(exchange.call_id, count()).__next__, report)
         self.state = State.READY
 
     def feed(self, text: str) -> list[to_ls.ChatCompletionResponseStreamChunk]:

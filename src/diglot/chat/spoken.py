@@ -32,7 +32,7 @@ class Whole(NamedTuple):
 
 def whole(text: str, exchange: Exchange, report: Report, at: At, *, first: int = 0, cut: bool) -> Whole:  # noqa: PLR0913
     """Read a whole text; `cut` says that it was cut off, `first` counts the calls that have an id of the exchange already."""
-    reader = Reader(exchange.tools)
+    reader = Reader(exchange.spoken)
     pieces = [*reader.feed(text), *reader.finish(not cut)]
     found = [piece.call for piece in pieces if isinstance(piece, Called)]
     said = [piece for piece in pieces if isinstance(piece, (Said, Failed))]

@@ -50,7 +50,7 @@ ALLOWED: Final = Ledger(
 TOOL_CONFIG: Final = Ledger(
     "llama_stack.ToolConfig",
     "openai.CreateChatCompletionRequest",
-    carried={"tool_choice": "tool_choice exchange.named_tool"},
+    carried={"tool_choice": "tool_choice exchange.named_tool exchange.may_call"},
     lost={
         "tool_prompt_format": Lost(Kind.TUNING, "OpenAI's servers write the prompt of tools in their own way"),
         "system_message_behavior": Lost(
