@@ -72,6 +72,7 @@ class Rename(Quirk):
             there = made.get(self.to)
             if there is None:
                 made = {**made, self.to: value}
+                report.moved[self.to] = at
             elif there != value:
                 self.lose(value, at, report)
         return made

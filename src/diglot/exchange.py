@@ -22,6 +22,7 @@ class Exchange:
 
     id, created, model: the members of an OpenAI answer that a native one does not have; created in seconds since 1970.
     tools: the names of the tools offered, by which a call's name in fragments is known to be whole or not yet.
+    may_call: whether a tool may be called; where tool_choice is none, no call is read in a text.
     named_tool: the function that tool_choice named: OpenAI then finishes with stop.
     function_call: the request spoke the deprecated functions, so the answer says function_call.
     include_usage: the stream ends with a usage chunk, as that of a native request always does.
@@ -44,6 +45,12 @@ class Exchange:
     prompts: tuple[str, ...] = ()
     echo: bool = False
     base64: bool = False
+    may_call: bool = True
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The names that calls in a text may have."""
+        return self.tools if self.may_call else frozenset()
 
     @classmethod
     def of(cls, request: object, *, id: str | None = None, created: int = 0, model: str | None = None) -> Exchange:  # noqa: A002
@@ -91,6 +98,7 @@ def _openai(source: Mapping[str, Any]) -> dict[str, Any]:
         "tools": frozenset(
             filter(None, (_text(_dict(one).get("name")) for one in [*functions, *_list(source.get("functions"))]))
         ),
+        "may_call": (call if choice is None else choice) != "none",
         "named_tool": _text(_dict(named).get("name")),
         "function_call": bool(source.get("functions")) and not source.get("tools"),
         "include_usage": _dict(source.get("stream_options")).get("include_usage") is True,
@@ -134,6 +142,7 @@ def _native(source: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **_native_completion(source),
         "tools": tools,
+        "may_call": choice != "none",
         "named_tool": choice if isinstance(choice, str) and choice in tools - WORDS else None,
     }
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from diglot.quirk import Effect, Quirk
 from diglot.report import show
-
-if TYPE_CHECKING:
-    from diglot.report import At, Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +32,3 @@ class Opening(Quirk):
     def detail(self) -> str:
         """As Quirk.detail."""
         return f"{show(self.word)} at its beginning"
-
-    def change(self, holder: dict[str, Any], name: str, at: At, report: Report) -> dict[str, Any]:  # noqa: ARG002
-        """As Quirk.change."""
-        text = holder.get(name)
-        if not isinstance(text, str) or not text.startswith(self.word):
-            return holder
-        return {**holder, name: text.removeprefix(self.word)}

@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from diglot.error_event import ErrorEvent, error_of
 from diglot.errors import InvalidInput, StreamError, TranslationError, UpstreamError
-from diglot.providers.adapting import adapt
-from diglot.report import ANSWERS, Report
 from diglot.sides import with_the_way
 from diglot.translation import Check, Translation, plain_of, write
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from diglot.quirk import Quirk
     from diglot.report import Loss
     from diglot.shape import Shape
 
@@ -34,13 +31,21 @@ class Core(Protocol):
 
 
 class Gates(Generic[D]):
-    """What the machines share: the gates on both sides, the order of calls, and which item lost what."""
+    """What the machines share: the gates on both sides, the order of calls, and which item lost what.
+
+    read: what an item goes through before it is checked.
+    """
 
     def __init__(
-        self, source: Shape, target: Shape, losses: list[Loss], check: Check, quirks: Sequence[Quirk] = ()
+        self,
+        source: Shape,
+        target: Shape,
+        losses: list[Loss],
+        check: Check,
+        read: Callable[[Any], Any] | None = None,
     ) -> None:
         self._source = source
-        self._quirks = quirks
+        self._read = read
         self._target = target
         self._check: Check = check
         self._told = 0
@@ -67,8 +72,8 @@ class Gates(Generic[D]):
         if error is not None:
             self._failed = True
             return [ErrorEvent.of(error, self._target.side)]
-        if self._quirks:
-            value = adapt(value, self._quirks, Report(ANSWERS))
+        if self._read is not None:
+            value = self._read(value)
         try:
             self._source.check(value)
             return self._written(core.feed(value))

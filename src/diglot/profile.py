@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from diglot.effects import LastFinish, NoFinish, Takes, Word
-from diglot.in_text import CallsInText
+from diglot.in_text import CallsInText, Opening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from diglot.quirk import Quirk
 
-_KNOWN_TO_MACHINES: Final = (CallsInText, LastFinish, NoFinish, Takes, Word)
+_KNOWN_TO_MACHINES: Final = (CallsInText, LastFinish, NoFinish, Opening, Takes, Word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Profile:
 
     Made of the quirks: `sends`, `answers` and `streams` are those that change a request, an answer and a stream's item, `texts`
     and `text_answers` a text completion's request and answer; `takes` has the server's own members by what they are for;
-    `beyond` names the members that the schema does not know.
+    `beyond` names the members that the schema does not know; `opening` is what a raw text begins with.
     """
 
     name: str
@@ -43,10 +43,12 @@ class Profile:
     last_finish: bool = field(init=False, repr=False)
     no_finish: str | None = field(init=False, repr=False)
     calls_in_text: bool = field(init=False, repr=False)
+    opening: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         changing = [one for one in self.quirks if not isinstance(one, _KNOWN_TO_MACHINES)]
         words = {one.word: one.to for one in self.quirks if isinstance(one, Word)}
+        openings = [one.word for one in self.quirks if isinstance(one, Opening)]
         ends = [one.word for one in self.quirks if isinstance(one, NoFinish)]
         for name, value in {
             "finish_reasons": {**words, **self.finish_reasons},
@@ -59,6 +61,7 @@ class Profile:
             "beyond": frozenset(one.steps[0] for one in self.quirks if one.beyond),
             "last_finish": any(isinstance(one, LastFinish) for one in self.quirks),
             "calls_in_text": any(isinstance(one, CallsInText) for one in self.quirks),
+            "opening": openings[0] if openings else "",
             "no_finish": ends[0] if ends else None,
         }.items():
             object.__setattr__(self, name, value)

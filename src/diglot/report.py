@@ -115,6 +115,16 @@ def _below(under: At, at: At) -> At:
     return under if at is None else (_below(under, at[0]), at[1])
 
 
+def _stood(at: At, moved: Mapping[str, At]) -> At:
+    """Where in the source stands what stands at a place of a document whose members were moved."""
+    if at is None:
+        return None
+    parent, step = at
+    if parent is None:
+        return moved.get(str(step), at)
+    return (_stood(parent, moved), step)
+
+
 def show(value: object) -> str:
     """A value short enough for one line."""
     if isinstance(value, int) and value.bit_length() > 200:
@@ -134,17 +144,21 @@ def refuse(at: At, why: str) -> NoReturn:
 
 
 class Report:
-    """Collects the losses of one translation, or raises the first that the policy refuses."""
+    """Collects the losses of one translation, or raises the first that the policy refuses.
 
-    __slots__ = ("losses", "policy")
+    moved: members of the document that stand elsewhere in the source, with their places there.
+    """
+
+    __slots__ = ("losses", "moved", "policy")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.losses: list[Loss] = []
+        self.moved: dict[str, At] = {}
 
     def lose(self, at: At, value: object, kind: Kind, why: str) -> None:
         """Say that the value at a place is not carried over; raises LossError where the policy says raise."""
-        path = spell(at)
+        path = spell(_stood(at, self.moved) if self.moved else at)
         if kind in self.policy.raising:
             raise LossError(
                 f"{clip(path, _PATH)} = {show(value)} is not carried over: {why}. "

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diglot import Exchange, Kind, LossError, chat, completion, embedding, gate, generate, models
-from diglot.calltext import answer
-from diglot.chat import calls, chunks, response
+from diglot.chat import calls, chunks, response, spoken
 from diglot.generate import ending, template
 
 from .documents import at, difference, identical, steps
@@ -29,7 +28,7 @@ Translate = Callable[..., tuple[list[Any], list["Loss"]]]
 # A call or a text that a stream never ended is told with what its fragments add up to, which stands nowhere as a whole; of a
 # raw text, and of a text in a raw prompt, the part of it is told.
 JOINED: Final = {
-    *(calls.RAW, chunks.UNENDED, chunks.FAILED, answer.FAILED, answer.BEYOND),
+    *(calls.RAW, chunks.UNENDED, chunks.FAILED, spoken.FAILED, spoken.BEYOND),
     *(response.SECOND_CALL, template.TOKEN, ending.LATE),
 }
 

@@ -57,7 +57,7 @@ def test_a_profile_on_the_command_line() -> None:
     assert json.loads(diglot(*request, stdin=dump(GREEDY)).out)["temperature"] == 0
     ran = diglot(*request, "--profile", "tgi", stdin=dump(GREEDY))
     assert (ran.status, json.loads(ran.out)["temperature"]) == (0, 0.001)
-    assert ran.err.startswith("tuning: sampling_params = 0 is not carried over: TGI refuses")
+    assert ran.err.startswith("tuning: sampling_params = None is not carried over: TGI refuses")
     stream = ("translate", "chat-stream", "--to", "llama-stack")
     assert diglot(*stream, stdin=dump(CHUNK)).status == 1
     assert diglot(*stream, "--profile", "tgi", stdin=dump(CHUNK)).status == 0

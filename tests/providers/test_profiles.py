@@ -18,6 +18,7 @@ from diglot.quirk import Effect, Quirk
 from . import casebook
 
 PROFILES = [named(name) for name in NAMES]
+GREEDY = {"type": "greedy"}
 QUIRKS = [
     pytest.param(one, quirk, id=f"{one.name}-{quirk.effect}-{quirk.field}-{quirk.detail}")
     for one in PROFILES
@@ -103,6 +104,23 @@ def test_a_recording_says_the_same_with_its_profile(one: shelf.Recorded, profile
         unended = expected.end is None
         assert (told.text, told.calls, told.usage) == (expected.text, expected.calls, expected.usage)
         assert told.end == ("end_of_message" if unended else expected.end)
+
+
+@pytest.mark.parametrize(
+    ("profile", "said_natively", "lost"),
+    [
+        ("groq", {"logprobs": {"top_k": 3}}, {"logprobs": {"top_k": 3}, "logprobs.top_k": 3}),
+        ("together", {"logprobs": {"top_k": 3}}, {"logprobs.top_k": 3}),
+        ("tgi", {"sampling_params": {"strategy": GREEDY}}, {"sampling_params.strategy": GREEDY}),
+        ("tgi", {}, {"sampling_params": None}),
+    ],
+)
+def test_a_loss_of_a_native_request_has_what_the_request_says(
+    profile: str, said_natively: dict[str, Any], lost: dict[str, Any]
+) -> None:
+    request = {"model_id": "m", "messages": [{"role": "user", "content": "Hi"}], **said_natively}
+    losses = chat.request_to_openai(request, profile=profile).losses
+    assert {loss.path: loss.value for loss in losses} == lost
 
 
 def test_the_default_costs_nothing() -> None:

@@ -51,6 +51,14 @@ REFUSED = {
         "tool_choice",
         "tool_choice = 'required' but tool_config.tool_choice = 'auto': give one of them",
     ),
+    "error_top_k_0": (
+        "sampling_params.strategy.top_k",
+        "sampling_params.strategy.top_k = 0 is below 1; all tokens are top_p of 1",
+    ),
+    "error_top_p_0": (
+        "sampling_params.strategy.temperature",
+        "sampling_params.strategy.temperature = 0 is not above 0; greedy is a strategy of its own",
+    ),
     "error_unknown_named_tool": ("tool_config.tool_choice", "tool_config.tool_choice = 'zzz' is none of the tools"),
     "error_wrong_content_type": ("", "not JSON: unexpected character, expected a JSON value at line 1 column 1"),
 }
@@ -61,8 +69,6 @@ CARRIED = {
     "error_ctx_overflow": "the server knows the size of its context",
     "error_ctx_overflow_stream": "the server knows the size of its context",
     "error_embedding_model": "the server knows its models",
-    "error_top_k_0": "no limit, which is what OpenAI's side has",
-    "error_top_p_0": "a temperature of 0 is greedy",
     "error_unknown_field": "servers ignore it; it is reported",
     "error_wrong_model": "the server knows its models",
     "error_wrong_model_stream": "the server knows its models",
@@ -76,7 +82,6 @@ LOST = {
         "tool_config.system_message_behavior": "constraint",
     },
     "chat_top_k": {"sampling_params.strategy.top_k": "tuning"},
-    "error_top_k_0": {"sampling_params.strategy.top_k": "tuning"},
     "error_unknown_field": {"frobnicate": "metadata"},
 }
 SAMPLED = {"type": "top_p", "temperature": 1.0, "top_p": 1.0}
@@ -136,11 +141,7 @@ BACK: dict[str, dict[str, tuple[Any, ...]]] = {
     },
     # no top_k on OpenAI's side: its defaults
     "chat_top_k": {"sampling_params.strategy": (SAMPLED, {"type": "top_k", "top_k": 5})},
-    "error_top_k_0": {"sampling_params.strategy": (SAMPLED, {"type": "top_k", "top_k": 0})},
     "error_assistant_no_stop_reason": {"messages[1].stop_reason": ("end_of_turn", ABSENT)},
-    "error_top_p_0": {
-        "sampling_params.strategy": ({"type": "greedy"}, {"type": "top_p", "temperature": 0, "top_p": 0.9})
-    },
     "error_unknown_field": {"frobnicate": (ABSENT, 1)},
 }
 LOST_BACK = {"chat_tools_typed": {"tools[0].function.parameters.properties.xs.items": "constraint"}}

@@ -33,7 +33,10 @@ REFUSED = {
         "tool_choice.function.name",
         "tool_choice.function.name = 'zzz' is none of the tools",
     ),
-    "error_tool_choice_without_tools": ("tool_choice", "tool_choice = 'required' but the request has no tools"),
+    "error_tool_choice_without_tools": (
+        "tool_choice",
+        "tool_choice = 'required' but there is no function to call: offer one, or say auto",
+    ),
     "error_tool_no_function": ("tools[0]", "tools[0] has no 'function', which is required"),
     "error_wrong_content_type": (
         "",

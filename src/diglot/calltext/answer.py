@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from diglot import gate
-from diglot.chat import calls
+from diglot.chat import spoken
 from diglot.chat.chunks import FAILED as UNREAD
 from diglot.chat.words import STOP_REASONS
-from diglot.forms.pieces import Called, Failed, Said
-from diglot.forms.reader import Reader
 from diglot.report import At, Kind, Report
 
 if TYPE_CHECKING:
@@ -20,39 +18,26 @@ if TYPE_CHECKING:
 
     from diglot.chat.words import StopReason
     from diglot.exchange import Exchange
-    from diglot.forms.call import Call
+    from diglot.forms.tokens import Stop
 
 AT: Final[At] = (None, "text")
-BEYOND: Final = "the model went on after the end of its turn"
-FAILED: Final = "what stands behind the tag is no call; it goes out as text"
 
 
 def to_llama_stack(
     text: str, exchange: Exchange, said: StopReason, report: Report, at: At = AT
 ) -> to_ls.ChatCompletionResponse:
     """The native answer; `said` is what the server says of its end, `at` where the text stands."""
-    reader = Reader(exchange.tools)
-    pieces = [*reader.feed(text), *reader.finish(said != "out_of_tokens")]
-    found = [piece.call for piece in pieces if isinstance(piece, Called)]
-    for piece in pieces:
-        if isinstance(piece, Failed):
-            report_failed(piece, report, at)
-    report_end(reader, report, at)
+    read = spoken.whole(text, exchange, report, at, cut=said == "out_of_tokens")
     return {
         "completion_message": {
             "role": "assistant",
-            "content": "".join(piece.text for piece in pieces if isinstance(piece, (Said, Failed))),
-            "stop_reason": stop_reason(reader, said),
-            "tool_calls": [native_call(call, exchange.call_id(i)) for i, call in enumerate(found)],
+            "content": read.text,
+            "stop_reason": stop_reason(read.stop, bool(read.calls), said),
+            "tool_calls": read.calls,
         },
         "logprobs": None,
         "metrics": None,
     }
-
-
-def native_call(call: Call, call_id: str) -> to_ls.ToolCall:
-    """The native call; a text has no ids, so the exchange gives them."""
-    return calls.native_call(call_id, call.name, call.arguments)
 
 
 def end_of(word: str, aliases: Mapping[str, str]) -> StopReason:
@@ -60,22 +45,11 @@ def end_of(word: str, aliases: Mapping[str, str]) -> StopReason:
     return STOP_REASONS.of(word, (None, "finish_reason"), aliases)
 
 
-def stop_reason(reader: Reader, said: StopReason) -> StopReason:
+def stop_reason(token: Stop | None, called: bool, said: StopReason) -> StopReason:
     """Why the answer ended: cut off, where its server says so and no token ends it; else calls decide, then the token."""
-    if said == "out_of_tokens" and reader.stop is None:
+    if said == "out_of_tokens" and token is None:
         return said
-    return "end_of_message" if reader.called else reader.stop or "end_of_turn"
-
-
-def report_failed(piece: Failed, report: Report, at: At) -> None:
-    """Report what was to be a call."""
-    report.lose(at, piece.text, Kind.CONSTRAINT, FAILED)
-
-
-def report_end(reader: Reader, report: Report, at: At) -> None:
-    """Report what stands behind the end."""
-    if reader.beyond:
-        report.lose(at, reader.beyond, Kind.CONTENT, BEYOND)
+    return "end_of_message" if called else token or "end_of_turn"
 
 
 class Onward(Report):

@@ -112,7 +112,7 @@ class Events:
         self._finish: tuple[str, At] | None = None
         self._others: set[int] = set()
         reads = profile.calls_in_text and exchange.tools
-        self._spoken = Spoken(exchange.tools, self._calls.next_id, report) if reads else None
+        self._spoken = Spoken(exchange.spoken, self._calls.next_id, report) if reads else None
         self.state = State.READY
 
     def feed(self, chunk: oai.CreateChatCompletionStreamResponse) -> list[to_ls.ChatCompletionResponseStreamChunk]:

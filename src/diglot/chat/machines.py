@@ -21,6 +21,7 @@ from diglot.chat.events import Events
 from diglot.chat.merged import Merged
 from diglot.machine import Gates, Machine, Merge
 from diglot.profile import DEFAULT, Profile
+from diglot.providers.adapting import reading
 from diglot.report import Loss, OnLoss, StreamReport
 from diglot.shape import Shape
 
@@ -56,7 +57,9 @@ class ChunksToEvents(Machine["Event"]):
         exchange, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
         report = StreamReport(policy)
         core = Events(exchange, arguments.index_of("choice", choice), facts, report)
-        super().__init__(Gates(OPENAI_CHUNK, LLAMA_STACK_EVENT_OUT, report.losses, check, facts.streams), core)
+        super().__init__(
+            Gates(OPENAI_CHUNK, LLAMA_STACK_EVENT_OUT, report.losses, check, reading(facts.streams, report)), core
+        )
 
 
 class EventsToChunks(Machine["Chunk"]):

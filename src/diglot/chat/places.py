@@ -1,4 +1,4 @@
-"""Where the members of an OpenAI request come from in the native one: the path of what a provider does not take."""
+"""Where the members of an OpenAI request come from in the native one: what a provider does not take, as its source has it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,14 @@ NATIVE: Final[Ways] = {
     ),
     "max_tokens": (("sampling_params", "max_tokens"),),
     "tool_choice": (("tool_config", "tool_choice"), ("tool_choice",)),
+    "logprobs": (("logprobs",),),
     "top_logprobs": (("logprobs", "top_k"),),
 }
 NATIVE_TEXT: Final[Ways] = {**NATIVE, "logprobs": (("logprobs", "top_k"),)}
 
 
 class NativeReport(Report):
-    """A report in which the places of an OpenAI request are those of the native one that it was made of; `ways` to them."""
+    """A report in which what an OpenAI request says is told as the native one says it that it was made of; `ways` there."""
 
     __slots__ = ("_source", "_ways")
 
@@ -39,18 +40,19 @@ class NativeReport(Report):
 
     def lose(self, at: At, value: object, kind: Kind, why: str) -> None:
         """As Report.lose."""
-        super().lose(place(at, self._source, self._ways), value, kind, why)
+        super().lose(*native(at, value, self._source, self._ways), kind, why)
 
 
-def place(at: At, source: Any, ways: Ways) -> At:
-    """The place in a native request."""
+def native(at: At, value: object, source: Any, ways: Ways) -> tuple[At, object]:
+    """The place in a native request, and what stands there."""
     steps = _steps(at)
     known = ways.get(str(steps[0]))
     if known is not None:
-        return _at(next((way for way in known if _stands(way, source)), known[-1]))
+        way = next((way for way in known if _said(way, source) is not None), known[-1])
+        return _at(way), _said(way, source)
     if len(steps) == _CONTENT and not is_array(source["messages"][steps[1]]["content"]):
-        return at[0] if at else None
-    return at
+        return at[0] if at else None, value
+    return at, value
 
 
 def _steps(at: At) -> list[str | int]:
@@ -64,7 +66,7 @@ def _at(steps: tuple[str, ...]) -> At:
     return at
 
 
-def _stands(way: tuple[str, ...], source: Any) -> bool:
+def _said(way: tuple[str, ...], source: Any) -> Any:
     for step in way:
         source = object_of(source).get(step)
-    return source is not None
+    return source

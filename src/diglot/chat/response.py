@@ -137,12 +137,11 @@ def to_llama_stack(
     choice, at = choices[first], ((None, "choices"), first)
     CHOICE.account(choice, report, at)
     message = _message(choice, exchange, profile, report, at)
-    made: to_ls.ChatCompletionResponse = {
+    return {
         "completion_message": message,
         "logprobs": logprobs.to_llama_stack(choice.get("logprobs"), report, (at, "logprobs")),
         "metrics": usage.to_llama_stack(source.get("usage"), report, (None, "usage")),
     }
-    return made
 
 
 def _message(
@@ -159,7 +158,8 @@ def _message(
     word = "stop" if finish is None else finish
     if profile.calls_in_text and exchange.tools:
         cut = words.native(word, False, ending, profile.finish_reasons) == "out_of_tokens"
-        text, made = spoken.whole(text, made, exchange, report, (place, "content"), cut=cut)
+        text, found, _ = spoken.whole(text, exchange, report, (place, "content"), first=len(made), cut=cut)
+        made = found + made
     return {
         "role": "assistant",
         "content": text + (refusal or ""),

@@ -29,7 +29,8 @@ JSON_OBJECT: Final = Ledger(
     "llama_stack.JsonSchemaResponseFormat",
     carried={"type": "type json_schema", "schema": "json_schema"},
     why={
-        "type": "json_object is the schema of any object",
+        "type": "json_object is the schema of any object, without a title: native servers that want one would close it, "
+        "and answer {}",
         "schema": "an extension: the schema, titled response where it has no title",
     },
 )

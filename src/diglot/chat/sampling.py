@@ -44,7 +44,8 @@ TOP_P: Final = Ledger(
     filled={"top_p": "0.95, native's default, where it is absent"},
     why={
         "top_p": "not between 0 and 1 is refused",
-        "temperature": "null is left out; over 2, OpenAI's bound, it is 2 and reported",
+        "temperature": "null is left out; not above 0 is refused, as by native servers; over 2, "
+        "OpenAI's bound, it is 2 and reported",
     },
 )
 TOP_K: Final = Ledger(
@@ -53,7 +54,7 @@ TOP_K: Final = Ledger(
     carried={},
     lost={"top_k": Lost(Kind.TUNING, "OpenAI's schema has no such member")},
     dropped={"type": "says nothing beside its top_k"},
-    why={"top_k": "carried to a provider that takes one"},
+    why={"top_k": "below 1 is refused, as by native servers; carried to a provider that takes one"},
 )
 TOP_K_LOSES: Final = "native sampling is by top_p or by top_k; temperature and top_p are taken"
 STOPS: Final = "OpenAI takes at most 4 stops"
@@ -98,7 +99,7 @@ def _strategy(source: oai.CreateChatCompletionRequest | oai.CreateCompletionRequ
         return {"type": "greedy"}
     return {
         "type": "top_p",
-        "temperature": 1.0 if temperature is None else not_below_0(temperature, (None, "temperature")),
+        "temperature": 1.0 if temperature is None else _not_below_0(temperature, (None, "temperature")),
         "top_p": 1.0 if top_p is None else top_p,
     }
 
@@ -152,9 +153,9 @@ def _members(strategy: Any, report: Report, at: At, profile: Profile) -> dict[st
         GREEDY.account(strategy or {}, report, at)
         return {"temperature": 0}
     if strategy["type"] == "top_k":
+        members, top_k = dict[str, Any](), likeliest(strategy["top_k"], (at, "top_k"))
         TOP_K.account(_left(strategy, profile), report, at)
-        members: dict[str, Any] = {}
-        _put("top_k", strategy["top_k"], members, profile)
+        _put("top_k", top_k, members, profile)
         return members
     TOP_P.account(strategy, report, at)
     return _top_p(strategy, report, at)
@@ -169,7 +170,7 @@ def _top_p(strategy: Mapping[str, Any], report: Report, at: At) -> dict[str, Any
 
 
 def _temperature(temperature: float, report: Report, at: At) -> float:
-    if not_below_0(temperature, at) > OPENAI_HOTTEST:
+    if above_0(temperature, at) > OPENAI_HOTTEST:
         report.lose(at, temperature, Kind.CONSTRAINT, HOT)
     return min(temperature, OPENAI_HOTTEST)
 
@@ -188,8 +189,21 @@ def between(top_p: float, at: At) -> float:
     return top_p
 
 
-def not_below_0(temperature: float, at: At) -> float:
-    """A temperature; raises InvalidInput for what is none."""
+def above_0(temperature: float, at: At) -> float:
+    """A native temperature; raises InvalidInput for what is none, as 0 is, which native servers refuse."""
+    if temperature <= 0:
+        refuse(at, f"= {show(temperature)} is not above 0; greedy is a strategy of its own")
+    return temperature
+
+
+def likeliest(top_k: int, at: At) -> int:
+    """A native top_k; raises InvalidInput for what is none, as 0 is, which native servers refuse."""
+    if top_k < 1:
+        refuse(at, f"= {show(top_k)} is below 1; all tokens are top_p of 1")
+    return int(top_k)
+
+
+def _not_below_0(temperature: float, at: At) -> float:
     if temperature < 0:
         refuse(at, f"= {show(temperature)} is below 0")
     return temperature

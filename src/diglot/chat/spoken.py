@@ -1,8 +1,8 @@
-"""Calls that a server leaves in the text of an answer, where its profile says so: read as a raw model's are."""
+"""Calls that stand in a model's text: what it says and calls, as parts of native answers and streams."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from diglot.chat.calls import native_call
 from diglot.forms.pieces import Called, Failed, Fragment, Said
@@ -16,16 +16,23 @@ if TYPE_CHECKING:
 
     from diglot.exchange import Exchange
     from diglot.forms.pieces import Piece
+    from diglot.forms.tokens import Stop
 
 BEYOND: Final = "the model went on after the end of its turn"
 FAILED: Final = "what stands behind the tag is no call; it goes out as text"
 
 
-def whole(  # noqa: PLR0913
-    text: str, listed: list[to_ls.ToolCall], exchange: Exchange, report: Report, at: At, *, cut: bool
-) -> tuple[str, list[to_ls.ToolCall]]:
-    """The text without its calls, and these before those that the answer lists; `cut` says that the text was cut off."""
-    reader = Reader(exchange.tools)
+class Whole(NamedTuple):
+    """What a whole text says beside its calls, the calls, and the token that ends it."""
+
+    text: str
+    calls: list[to_ls.ToolCall]
+    stop: Stop | None
+
+
+def whole(text: str, exchange: Exchange, report: Report, at: At, *, first: int = 0, cut: bool) -> Whole:  # noqa: PLR0913
+    """Read a whole text; `cut` says that it was cut off, `first` counts the calls that have an id of the exchange already."""
+    reader = Reader(exchange.spoken)
     pieces = [*reader.feed(text), *reader.finish(not cut)]
     found = [piece.call for piece in pieces if isinstance(piece, Called)]
     said = [piece for piece in pieces if isinstance(piece, (Said, Failed))]
@@ -33,8 +40,8 @@ def whole(  # noqa: PLR0913
         if isinstance(piece, Failed):
             report.lose(at, piece.text, Kind.CONSTRAINT, FAILED)
     _report_end(reader, report, at)
-    made = [native_call(exchange.call_id(i), call.name, call.arguments) for i, call in enumerate(found, len(listed))]
-    return "".join(piece.text for piece in said), made + listed
+    calls = [native_call(exchange.call_id(i), call.name, call.arguments) for i, call in enumerate(found, first)]
+    return Whole("".join(piece.text for piece in said), calls, reader.stop)
 
 
 class Spoken:
@@ -50,6 +57,11 @@ class Spoken:
     def called(self) -> bool:
         """Whether there was any call."""
         return self._reader.called
+
+    @property
+    def stop(self) -> Stop | None:
+        """What the token says that ended the text."""
+        return self._reader.stop
 
     def feed(self, text: str, at: At) -> list[to_ls.ChatCompletionResponseStreamChunk]:
         """The events of a piece of text, which stands at a place."""

@@ -50,7 +50,7 @@ ALLOWED: Final = Ledger(
 TOOL_CONFIG: Final = Ledger(
     "llama_stack.ToolConfig",
     "openai.CreateChatCompletionRequest",
-    carried={"tool_choice": "tool_choice exchange.named_tool"},
+    carried={"tool_choice": "tool_choice exchange.named_tool exchange.may_call"},
     lost={
         "tool_prompt_format": Lost(Kind.TUNING, "OpenAI's servers write the prompt of tools in their own way"),
         "system_message_behavior": Lost(
@@ -93,7 +93,7 @@ def _word(choice: str, tools: Sequence[object], at: At) -> str | None:
     if tools:
         return choice
     if choice == "required":
-        refuse(at, f"= {show(choice)} but the request has no tools")
+        refuse(at, f"= {show(choice)} but there is no function to call: offer one, or say auto")
     return None
 
 

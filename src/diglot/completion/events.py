@@ -1,6 +1,6 @@
 """OpenAI's chunks into native ones.
 
-OPEN     -> OPEN        text as it comes
+OPEN     -> OPEN        text as it comes; what may still be the token that its server begins with waits
 any      -> CLOSED      finish(): the last chunk, which says why the text ended, with the counts; or an ErrorEvent where
 the stream was cut or never said why
 """
@@ -66,6 +66,8 @@ class Events:
         self._metrics: list[to_ls.MetricInResponse] | None = None
         self._stop: to_ls.StopReason | None = None
         self._others: set[int] = set()
+        self._opening = profile.opening
+        self._held = ""
 
     def feed(self, chunk: oai.CreateCompletionResponse) -> list[to_ls.CompletionResponseStreamChunk]:
         """The native chunks of one chunk."""
@@ -88,18 +90,32 @@ class Events:
         if word and self._stop is None:
             place: At = (at, "finish_reason")
             self._stop = words.stop_reason(word, self._report, place, self._profile.finish_reasons)
-        text = choice["text"]
-        tokens = logprobs.chunk_to_llama_stack(choice.get("logprobs"), text, self._report, (at, "logprobs"))
+        given = choice.get("logprobs")
+        tokens = logprobs.chunk_to_llama_stack(given, choice["text"], self._report, (at, "logprobs"))
+        text = self._begun(choice["text"])
         if tokens:
             return {"delta": text, "logprobs": tokens}
         return {"delta": text} if text else None
 
+    def _begun(self, text: str) -> str:
+        """The text without what its server begins it with; nothing while it may still be that."""
+        if not self._opening:
+            return text
+        held = self._held + text
+        if len(held) < len(self._opening) and self._opening.startswith(held):
+            self._held = held
+            return ""
+        said = held.removeprefix(self._opening)
+        self._opening = self._held = ""
+        return said
+
     def finish(self, cut: bool) -> list[to_ls.CompletionResponseStreamChunk | ErrorEvent]:
         """The last chunk, or an error where the stream was cut or never said why it ended."""
+        held: list[to_ls.CompletionResponseStreamChunk] = [{"delta": self._held}] if self._held else []
         if self._stop is None or cut:
             why = "the stream was cut" if cut else "the stream ended without a finish_reason"
-            return [ErrorEvent(why, "llama_stack")]
+            return [*held, ErrorEvent(why, "llama_stack")]
         last: to_ls.CompletionResponseStreamChunk = {"delta": "", "stop_reason": self._stop}
         if self._metrics is not None:
             last["metrics"] = self._metrics
-        return [last]
+        return [*held, last]

@@ -10,6 +10,7 @@ from diglot.completion.events import Events
 from diglot.completion.merged import Merged
 from diglot.machine import Gates, Machine, Merge
 from diglot.profile import DEFAULT, Profile
+from diglot.providers.adapting import reading
 from diglot.report import Loss, OnLoss, StreamReport
 from diglot.shape import Shape
 
@@ -44,7 +45,9 @@ class ChunksToEvents(Machine["Event"]):
         _, facts, policy = arguments.of_answer(exchange, profile, on_loss, check)
         report = StreamReport(policy)
         core = Events(arguments.index_of("choice", choice), facts, report)
-        super().__init__(Gates(OPENAI_CHUNK, LLAMA_STACK_CHUNK_OUT, report.losses, check, facts.text_answers), core)
+        super().__init__(
+            Gates(OPENAI_CHUNK, LLAMA_STACK_CHUNK_OUT, report.losses, check, reading(facts.text_answers, report)), core
+        )
 
 
 class EventsToChunks(Machine["Chunk"]):

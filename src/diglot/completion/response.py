@@ -79,7 +79,7 @@ def to_llama_stack(source: oai.CreateCompletionResponse, profile: Profile, repor
     CHOICE.account(choice, report, at)
     word = choice.get("finish_reason")
     return {
-        "content": choice["text"],
+        "content": choice["text"].removeprefix(profile.opening),
         "stop_reason": words.stop_reason(
             "stop" if word is None else word, report, (at, "finish_reason"), profile.finish_reasons
         ),

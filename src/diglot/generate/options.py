@@ -1,4 +1,4 @@
-"""Sampling as Ollama's  Its own defaults differ from native ones, and from each other with its releases and models.
+"""Sampling as Ollama's options. Its own defaults differ from native ones, and from each other with its releases and models.
 
 So all that a strategy means is written out: Ollama alone would take 0.8 for a temperature, the 40 likeliest tokens, 0.9
 for top_p, and punish repetition.
@@ -43,13 +43,16 @@ TOP_P: Final = Ledger(
         "top_p": "0.95, native's default, where it is absent",
         "top_k": "0, all tokens: Ollama's own default is the 40 likeliest",
     },
-    why={"temperature": "null is 1; below 0 is refused", "top_p": "not between 0 and 1 is refused"},
+    why={"temperature": "null is 1; not above 0 is refused", "top_p": "not between 0 and 1 is refused"},
 )
 TOP_K: Final = Ledger(
     "llama_stack.TopKSamplingStrategy",
     _TARGET,
     carried={"type": "top_p", "top_k": "top_k"},
-    why={"type": "top_p is 1, and so is the temperature: of the likeliest tokens each as likely as it is"},
+    why={
+        "top_k": "below 1 is refused",
+        "type": "top_p is 1, and so is the temperature: of the likeliest tokens each as likely as it is",
+    },
 )
 NO_PENALTY: Final = 1.0
 
@@ -76,11 +79,11 @@ def _strategy(strategy: Any, report: Report, at: At) -> ollama.Options:
         return {"temperature": 0}
     if strategy["type"] == "top_k":
         TOP_K.account(strategy, report, at)
-        return {"temperature": 1.0, "top_p": 1.0, "top_k": int(strategy["top_k"])}
+        return {"temperature": 1.0, "top_p": 1.0, "top_k": sampling.likeliest(strategy["top_k"], (at, "top_k"))}
     TOP_P.account(strategy, report, at)
     temperature, top_p = strategy.get("temperature"), strategy.get("top_p")
     return {
-        "temperature": 1.0 if temperature is None else sampling.not_below_0(temperature, (at, "temperature")),
+        "temperature": 1.0 if temperature is None else sampling.above_0(temperature, (at, "temperature")),
         "top_p": sampling.NATIVE_TOP_P if top_p is None else sampling.between(top_p, (at, "top_p")),
         "top_k": 0,
     }

@@ -8,7 +8,7 @@ from diglot.quirk import without
 from diglot.report import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from diglot.profile import Profile
     from diglot.quirk import Quirk
@@ -23,6 +23,16 @@ def adapt(request: Any, quirks: Sequence[Quirk], report: Report) -> Any:
     for quirk in quirks:
         request = quirk.apply(request, report)
     return request
+
+
+def reading(quirks: Sequence[Quirk], report: Report) -> Callable[[Any], Any] | None:
+    """The same of each item of a stream, with the report of its machine; None where there are no quirks."""
+
+    def read(item: Any) -> Any:
+        report.moved.clear()
+        return adapt(item, quirks, report)
+
+    return read if quirks else None
 
 
 def own(request: Any, profile: Profile, report: Report) -> Any:

@@ -39,9 +39,7 @@ def null_members_are_left_out_of_a_native_request(source: Any, _: Journey) -> No
 @exception(TRIP, COMPLETION)
 def sampling_is_written_out(source: Any, _: Journey) -> None:
     """Absent is greedy natively, and OpenAI's servers are told so with temperature 0."""
-    strategy = source.setdefault("sampling_params", {}).setdefault("strategy", {"type": "greedy"})
-    if strategy["type"] == "top_p" and strategy.get("temperature") == 0:
-        source["sampling_params"]["strategy"] = {"type": "greedy"}
+    source.setdefault("sampling_params", {}).setdefault("strategy", {"type": "greedy"})
 
 
 @exception(TRIP, COMPLETION)
