@@ -85,6 +85,13 @@ async def test_what_is_refused_is_named_by_its_place_and_nothing_is_sent(way: Wa
     assert (refused.value.path, wire.asked) == ("messages_batch[0][0]", [])
 
 
+async def test_a_batch_is_never_streamed(way: Way) -> None:
+    wire = Wire(ANSWER)
+    face = wire.native_face(way)
+    answer = await done(face.inference.batch_chat_completion(model_id="m", messages_batch=asking("a"), stream=True))
+    assert (len(answer.batch), "stream" in wire.sent, answer.losses[0].path) == (1, False, "stream")
+
+
 async def test_one_that_fails_fails_the_batch(way: Way) -> None:
     wire = Wire(ANSWER, Reply({"error": {"message": "busy"}}, 429), ANSWER)
     with pytest.raises(llama_stack_client.RateLimitError):
