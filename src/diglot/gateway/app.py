@@ -107,8 +107,7 @@ class Gateway:
     async def _refuse(self, visit: Visit, error: TranslationError) -> None:
         """Answer with an error; where the answer had begun, it is cut, which no reader takes for an end."""
         headers = error.headers if isinstance(error, Refusal) else []
-        if isinstance(error, Refusal) and error.reason:
-            self.house.metrics.upstream_error(error.reason)
+        self.house.failed(visit, error)
         if visit.gone or visit.status:
             return
         raw = body(error, self.house.face.side, self.house.secrets(visit))

@@ -192,6 +192,14 @@ class Backend:
         return url
 
 
+def cause_of(error: BaseException) -> str:
+    """Why the backend cannot be reached, where that is the error; for operators only, for it names addresses."""
+    cause: BaseException | None = error
+    while isinstance(cause, Refusal):
+        cause = cause.__cause__ or cause.__context__
+    return str(cause) if isinstance(cause, aiohttp.ClientConnectorError) else ""
+
+
 def _is_field(value: str) -> bool:
     """Whether a header may be sent on: uvicorn would refuse the whole answer for a character that none can carry."""
     return bool(value) and value.isascii() and value.isprintable()

@@ -6,7 +6,6 @@ import asyncio
 import secrets
 import time
 from contextlib import suppress
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -72,9 +71,11 @@ async def answers_of(visit: Visit, house: House, asked: Asked, operation: Operat
     """The translated answer to what was asked."""
     with house.spans.call(visit, asked) as call:
         headers = {**house.headers(visit), **call.headers}
-        began = perf_counter()
-        raw = await side_by_side([house.backend.post(operation.path, body, headers) for body in asked.bodies])
-        visit.upstream_time = perf_counter() - began
+        visit.asks()
+        try:
+            raw = await side_by_side([house.backend.post(operation.path, body, headers) for body in asked.bodies])
+        finally:
+            visit.hears()
         try:
             answer = operation.answer(raw, asked.exchange, house.settings)
         except TranslationError as error:
@@ -120,20 +121,22 @@ class Stream:
         self._outlet = Outlet(visit, told, [losses.header(asked.losses)])
         self._unanswered = count
         self._all_answered = asyncio.Event()
-        self._began = perf_counter()
 
     async def run(self) -> None:
         """Relay every stream to its end; an error before the first event is raised, a later one written."""
+        self._visit.asks()
         try:
             await side_by_side([self._pump(index, body) for index, body in enumerate(self._asked.bodies)])
         except _Failed:
-            await self._fail()
+            await self._fail("stream")
         except Refusal as error:
             if not self._outlet.opened:
                 raise
             await self._send(self._relay.cut(error))
-            await self._fail()
+            await self._fail(error.reason)
         finally:
+            if self._visit.first_token is None:
+                self._visit.hears()
             self._outlet.close()
             self._visit.answer_losses = self._relay.losses
 
@@ -168,9 +171,7 @@ class Stream:
     async def _send(self, frames: bytes) -> None:
         if not frames:
             return
-        if self._visit.first_token is None:
-            self._visit.first_token = perf_counter() - self._visit.started
-            self._visit.upstream_time = perf_counter() - self._began
+        self._visit.begins()
         self._house.log_content(self._visit, "answer", frames)
         await self._outlet.write(frames)
 
@@ -182,13 +183,14 @@ class Stream:
             return b""
         return losses.comment([*self._asked.losses, *self._relay.losses], self._house.secrets(self._visit))
 
-    async def _fail(self) -> None:
+    async def _fail(self, reason: str) -> None:
         """Say why the answer ended: as a status where nothing was sent yet."""
         failure = self._relay.failure
         assert failure is not None
+        error = Refusal(failure.message, failure.status, reason=reason)
         if not self._outlet.opened:
-            raise Refusal(failure.message, failure.status, reason="stream")
-        self._house.metrics.upstream_error("stream")
+            raise error
+        self._house.failed(self._visit, error)
         self._call.failed(failure.status)
         await self._outlet.end(b"data: " + failure.json() + b"\n\n" + self._report())
 

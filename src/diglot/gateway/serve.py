@@ -7,11 +7,10 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import uvicorn
-from aiohttp import ClientConnectorError
 
 from diglot.gateway import logs
 from diglot.gateway.app import Gateway
-from diglot.gateway.backend import Backend
+from diglot.gateway.backend import Backend, cause_of
 from diglot.gateway.faces import face_of
 from diglot.gateway.models import named
 from diglot.gateway.protocol import bounded
@@ -54,8 +53,7 @@ async def _check(settings: Settings) -> Iterable[str]:
     try:
         told = await backend.get(face.models, {})
     except Refusal as error:
-        cause = error.__context__
-        if isinstance(cause, ClientConnectorError):  # only an operator is told: it names addresses
+        if cause := cause_of(error):
             raise Refusal(f"{error}: {cause}", 502) from None
         raise
     finally:
