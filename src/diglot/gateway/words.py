@@ -5,6 +5,7 @@ Each raises ValueError, or one of diglot's errors, that says in one line what is
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from diglot.report import ANSWERS, policy
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+_HOST: Final = re.compile(r"[\w.-]+\Z")
 _TRUE: Final = ("1", "true", "yes", "on")
 _FALSE: Final = ("0", "false", "no", "off")
 
@@ -86,6 +88,15 @@ def pairs(value: object) -> dict[str, str]:
             raise ValueError(f"{item!r} is not NAME=VALUE")
         made[name.strip()] = one.strip()
     return made
+
+
+def hosts(value: object) -> tuple[str, ...]:
+    """Names of hosts, in a list or one text with commas."""
+    names = tuple(name.lower().removesuffix(".") for name in _items(value))
+    for name in names:
+        if not _is_host(name) or not _HOST.match(name):
+            raise ValueError(f"{name!r} is not the name of a host, without scheme, port and path")
+    return names
 
 
 def on_loss(value: object) -> str | dict[str, str]:
