@@ -24,7 +24,7 @@ class Pool(aiohttp.TCPConnector):
     """Connections that tell each request whether they had carried another."""
 
     def __init__(self, *, limit: int, keepalive_timeout: float) -> None:
-        super().__init__(limit=limit, keepalive_timeout=keepalive_timeout)
+        super().__init__(limit=limit, keepalive_timeout=keepalive_timeout)  # pyright: ignore[reportUnknownMemberType]
         self._used: WeakSet[Protocol] = WeakSet()
 
     async def connect(
