@@ -60,7 +60,8 @@ async def _infer(visit: Visit, house: House, operation: Operation) -> None:
 
 
 def ask(value: Any, visit: Visit, house: House, operation: Operation) -> Asked:
-    """What is asked of the backend; here the answer gets its id and its time."""
+    """What is asked of the backend; here the answer gets its id and its time, and the headers are looked at."""
+    losses.full_asked(visit)
     on_loss = losses.stricter(house.settings.on_loss, visit)
     return operation.ask(
         value, house.settings, on_loss, f"{operation.prefix}-{secrets.token_hex(12)}", int(time.time())
