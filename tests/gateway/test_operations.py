@@ -179,7 +179,7 @@ async def test_operators_are_told_why_the_backend_cannot_be_reached(caplog: pyte
         address = f"127.0.0.1:{gone.getsockname()[1]}"
     with caplog.at_level(logging.INFO, "diglot.gateway"):
         async with world("openai", backend=f"openai=http://{address}") as here:
-            batch = {"model_id": "m", "content_batch": ["a"]}
+            batch = {"model_id": "m", "content_batch": ["a", "b"]}
             answers = [await here.answer("/v1/inference/batch-completion", batch), await here.get("/readyz")]
     assert [f"host {address}" in line["cause"] for line in lines(caplog)] == [True, True]
     assert address not in str(answers)

@@ -178,8 +178,8 @@ class Backend:
             )
         except TimeoutError:
             raise Refusal("the backend did not answer in time", 504, reason="timeout") from None
-        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
-            raise Refusal("the backend cannot be reached", 502, reason="connect") from None
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
+            raise Refusal("the backend cannot be reached", 502, reason="connect", cause=str(error)) from None
         except aiohttp.ClientResponseError:
             raise Refusal("the backend's answer cannot be read as HTTP", 502, reason="malformed") from None
         except aiohttp.ClientError:
@@ -190,14 +190,6 @@ class Backend:
         if url is None:
             url = self._urls[path] = URL(self._settings.backend[1] + path)
         return url
-
-
-def cause_of(error: BaseException) -> str:
-    """Why the backend cannot be reached, where that is the error; for operators only, for it names addresses."""
-    cause: BaseException | None = error
-    while isinstance(cause, Refusal):
-        cause = cause.__cause__ or cause.__context__
-    return str(cause) if isinstance(cause, aiohttp.ClientConnectorError) else ""
 
 
 def _is_field(value: str) -> bool:

@@ -96,6 +96,4 @@ class _Batch:
             return await answers_of(self._visit, self._house, asked, self._operation)
         except Refusal as error:
             place = f"{self._names[0]}[{index}]"
-            raise Refusal(
-                f"{place}: {error}", error.status, path=place, headers=error.headers, reason=error.reason
-            ) from None
+            raise error.within(place, place) from None

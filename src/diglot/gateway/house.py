@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
 from diglot.errors import TranslationError
-from diglot.gateway.backend import Backend, cause_of
+from diglot.gateway.backend import Backend
 from diglot.gateway.faces import face_of
 from diglot.gateway.images import Images
 from diglot.gateway.metrics import LONGEST, Metrics, field_of
@@ -84,7 +84,7 @@ class House:
             self.metrics.upstream_error(refusal.reason)
         word = type(error).__name__ if refusal is None else refusal.reason or refusal.code
         field = field_of(error.path[:LONGEST], self.face.side) if error.path else ""
-        told = {"error": word or "", "field": field, "cause": cause_of(error)}
+        told = {"error": word or "", "field": field, "cause": "" if refusal is None else refusal.cause}
         visit.fault = {name: one for name, one in told.items() if one}
 
     def log_bug(self, visit: Visit, error: Exception) -> None:

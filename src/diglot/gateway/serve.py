@@ -10,7 +10,7 @@ import uvicorn
 
 from diglot.gateway import logs
 from diglot.gateway.app import Gateway
-from diglot.gateway.backend import Backend, cause_of
+from diglot.gateway.backend import Backend
 from diglot.gateway.faces import face_of
 from diglot.gateway.models import named
 from diglot.gateway.protocol import bounded
@@ -53,8 +53,8 @@ async def _check(settings: Settings) -> Iterable[str]:
     try:
         told = await backend.get(face.models, {})
     except Refusal as error:
-        if cause := cause_of(error):
-            raise Refusal(f"{error}: {cause}", 502) from None
+        if error.cause:
+            raise Refusal(f"{error}: {error.cause}", 502) from None
         raise
     finally:
         await backend.close()
