@@ -120,7 +120,7 @@ class Stream:
         self._path = path
         self._relay = Relay(machine, count, house.face.side, told.max_frame, house.secrets(visit), seen=call.seen)
         self._outlet = Outlet(visit, told, [losses.header(asked.losses)])
-        self._unanswered = count
+        self._unanswered = self._unsaid = count
         self._all_answered = asyncio.Event()
 
     async def run(self) -> None:
@@ -152,9 +152,12 @@ class Stream:
             while not relay.ended(index) and (chunk := await answer.chunk()):
                 await self._send(relay.feed(index, chunk))
             await self._send(relay.end(index))
+            self._unsaid -= 1
+            if not self._unsaid:  # by the last that was taken: another may still wait for room
+                await self._send(relay.finish())
             if relay.failure is not None:
                 raise _Failed
-            if relay.over:
+            if not self._unsaid:
                 await self._end()
             await answer.drain()
 
