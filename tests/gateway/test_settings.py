@@ -11,6 +11,7 @@ import pytest
 
 from diglot.errors import InvalidInput
 from diglot.gateway.settings import SETTINGS, Settings, read
+from diglot.report import Kind, spoken
 
 BACKEND = {"backend": "openai=http://127.0.0.1:8000"}
 
@@ -88,6 +89,21 @@ def test_one_clear_line_each(options: dict[str, Any], said: str) -> None:
     assert str(refused.value).startswith(said)
     assert "on_loss:" not in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        ("raise", dict.fromkeys(Kind, "raise")),
+        ("raise,tuning=record", {**dict.fromkeys(Kind, "raise"), "tuning": "record"}),
+        ("tuning = raise, metadata=raise", {"tuning": "raise", "metadata": "raise"}),
+        ({"tuning": "raise"}, {"tuning": "raise"}),
+    ],
+)
+def test_a_policy_is_said_as_to_every_other_command(said: Any, read_as: dict[str, str]) -> None:
+    assert read({**BACKEND, "on_loss": said}, {}).on_loss == read_as
+    if isinstance(said, str):
+        assert spoken(said) == read_as
 
 
 def test_the_origin_is_named(tmp_path: Path) -> None:

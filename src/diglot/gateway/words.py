@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 from diglot.errors import InvalidInput
-from diglot.report import ANSWERS, policy
+from diglot.report import ANSWERS, policy, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -99,14 +99,14 @@ def hosts(value: object) -> tuple[str, ...]:
     return names
 
 
-def on_loss(value: object) -> str | dict[str, str]:
+def on_loss(value: object) -> dict[str, str]:
     """A policy: one action for all kinds, or an action for some."""
-    wanted: Any = value if isinstance(value, str) and "=" not in value else pairs(value)
+    wanted: Any = spoken(value) if isinstance(value, str) else pairs(value)
     try:
         policy(wanted, ANSWERS)
     except InvalidInput as error:
         raise ValueError(str(error).removeprefix("on_loss: ")) from None
-    return cast("str | dict[str, str]", wanted)
+    return cast("dict[str, str]", wanted)
 
 
 def _items(value: object) -> list[str]:
