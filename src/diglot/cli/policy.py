@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -17,7 +17,7 @@ def read_on_loss(_context: click.Context, _option: click.Parameter, value: str |
     """The mapping of `raise`, `record` or `KIND=raise,...`."""
     if value is None:
         return None
-    wanted: Any = spoken(value)
+    wanted = cast("OnLoss", spoken(value))
     try:
         policy(wanted, REQUESTS)
     except InvalidInput as error:
