@@ -77,6 +77,7 @@ OPERATIONS: dict[tuple[Dialect, str], dict[GenerationMode, int]] = {
     ("openai", "/v1/health"): {FITS: 1},
     ("openai", "/v1/version"): {FITS: 1},
     ("openai", "/v1/providers"): {FITS: 1},
+    ("openai", "/v1/providers/{provider}"): {FITS: 50},
 }
 ROWS = [(*route, mode, count) for route, modes in OPERATIONS.items() for mode, count in modes.items()]
 

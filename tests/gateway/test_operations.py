@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import json
 import logging
+import re
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -237,6 +238,9 @@ async def test_the_document_describes_what_is_served(dialect: str) -> None:
     async with world("llama-stack" if dialect == "llama-stack" else "openai") as here:
         status, document = await here.get("/openapi.json")
         assert status == 200
+        _, refused = await here.get("/v1/nowhere")
+        served = re.findall(r"(?:GET|POST) (/v1/[^\s,\"']+)", str(refused))
+        assert sorted(served) == sorted(document["paths"])
         for path, operations in document["paths"].items():
             for method in operations:
                 if method in {"get", "post"}:

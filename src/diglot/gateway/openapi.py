@@ -72,6 +72,7 @@ def _native(taken: str, given: str) -> dict[str, Any]:
             **_get({"$ref": f"#/components/schemas/{given}.Model"}),
             "parameters": [_in_path("model")],
         },
+        "/v1/providers/{provider}": {**free, "parameters": [_in_path("provider")]},
         **dict.fromkeys(("/v1/health", "/v1/version", "/v1/providers"), free),
     }
 
