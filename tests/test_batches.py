@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from diglot import Exchange, InvalidInput, LossError, UpstreamError, chat, completion
+from diglot import Exchange, InvalidInput, Kind, LossError, UpstreamError, chat, completion
 from diglot.shape import bundle
 
 if TYPE_CHECKING:
@@ -71,6 +71,22 @@ def test_an_empty_batch_is_no_request(room: ModuleType, batch: Any, many: str, o
     assert room.batch_response_to_llama_stack([], EXCHANGE).data == {"batch": []}
     with pytest.raises(InvalidInput, match="no request to make a batch of"):
         room.batch_to_llama_stack([])
+
+
+@EACH
+def test_what_no_batch_has_is_lost_though_a_request_may_say_it(
+    room: ModuleType, batch: Any, many: str, one: str
+) -> None:
+    """Native servers pass over it: no answer of a batch is streamed."""
+    plain = room.batch_to_openai(batch)
+    strange = {"stream": True, "tool_choice": "none", one: [{"role": "user", "content": "c"}], "x": 1, "y": None}
+    made = room.batch_to_openai({**batch, **strange})
+    assert [two.data for two in made] == [two.data for two in plain]
+    told = [(loss.path, loss.value, loss.kind) for loss in made[0].losses[:4]]
+    assert told == [(name, value, Kind.METADATA) for name, value in strange.items() if value is not None]
+    assert [two.losses for two in made[1:]] == [two.losses for two in plain[1:]]
+    with pytest.raises(LossError, match=r"^stream = True is not carried over: the pinned schema has no such field"):
+        room.batch_to_openai({**batch, **strange}, on_loss={"metadata": "raise"})
 
 
 def test_a_loss_and_a_refusal_are_named_by_their_index() -> None:

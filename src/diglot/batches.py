@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from diglot import arguments
 from diglot.answers import read_answer, several_of
 from diglot.errors import InvalidInput, LossError, TranslationError
+from diglot.report import Report
 from diglot.shape import Shape
 from diglot.translation import Parsed, Translation, plain_of, read, write
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from diglot.exchange import Exchange
     from diglot.ledger import Ledger
     from diglot.profile import Profile
-    from diglot.report import Loss, OnLoss
+    from diglot.report import Loss, OnLoss, Policy
     from diglot.translation import Check
 
 T = TypeVar("T")
@@ -63,13 +64,10 @@ class Batches:
 
     def to_openai(self, batch: object, options: Options) -> list[Translation[Any]]:
         """As many OpenAI requests as a native batch holds; paths are those of the batch."""
-        arguments.of_request(**options)
-        value = read(batch, self.shape)
-        return each(
-            requests_of(value, self.request),
-            lambda _, one: self.request_to_openai(Parsed(one), **options),
-            self.request,
-        )
+        _, policy = arguments.of_request(**options)
+        requests, lost = requests_of(read(batch, self.shape), self.request, policy)
+        made = each(requests, lambda _, one: self.request_to_openai(Parsed(one), **options), self.request)
+        return [one.told([*lost, *one.losses]) if i == 0 else one for i, one in enumerate(made)]
 
     def to_llama_stack(self, requests: Iterable[object], options: Options) -> Translation[Any]:
         """The native batch of OpenAI requests; raises InvalidInput where one differs in more than it may."""
@@ -109,11 +107,16 @@ def members(batch: Ledger) -> tuple[str, str]:
     return next((many, one) for many, one in batch.carried.items() if many != one)
 
 
-def requests_of(batch: Mapping[str, Any], ledger: Ledger) -> list[dict[str, Any]]:
-    """The requests that a batch holds: each has one of the many, and all that the batch says of all."""
+def requests_of(batch: Mapping[str, Any], ledger: Ledger, policy: Policy) -> tuple[list[dict[str, Any]], list[Loss]]:
+    """The requests that a batch holds, and what it loses: each has one of the many, and all that the batch says of all.
+
+    What no batch has is lost, be it what one request may say: `stream`, or the member that one of the many comes to.
+    """
     many, one = members(ledger)
-    rest = {name: member for name, member in batch.items() if name != many}
-    return [{**rest, one: item} for item in batch[many]]
+    report = Report(policy)
+    ledger.account(batch, report, None)
+    rest = {name: batch[name] for name in ledger.carried if name in batch and name != many}
+    return [{**rest, one: item} for item in batch[many]], report.losses
 
 
 def batch_of(requests: Sequence[Mapping[str, Any]], ledger: Ledger) -> dict[str, Any]:

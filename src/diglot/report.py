@@ -97,6 +97,15 @@ def _wanted(on_loss: Any) -> Mapping[Any, Any]:
     return on_loss  # pyright: ignore[reportUnknownVariableType]
 
 
+def spoken(text: str) -> dict[str, str]:
+    """The mapping that `raise`, `record` or `KIND=raise,...` says; of what is said twice the last counts."""
+    wanted: dict[str, str] = {}
+    for part in map(str.strip, text.split(",")):
+        kind, _, action = map(str.strip, part.partition("="))
+        wanted |= dict.fromkeys(Kind, part) if part in ACTIONS else {kind: action}
+    return wanted
+
+
 @lru_cache(maxsize=64)  # neighbours share what stands above them
 def spell(at: At) -> str:
     """A place as its source spells it: `messages[2].content[1].type`; the whole is the empty string."""

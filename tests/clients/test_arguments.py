@@ -103,6 +103,13 @@ async def test_the_extra_body_is_part_of_the_request_and_replaces_members(way: W
     assert sent.json["max_tokens"] == 7
 
 
+@pytest.mark.parametrize("extra", [{"max_tokens": 7}, {}, None])
+async def test_the_extra_body_itself_is_no_member_that_is_lost(way: Way, extra: Any) -> None:
+    face = Wire(NATIVE_ANSWER).openai_face(way, on_loss={"metadata": "raise"})
+    assert not (await done(face.chat.completions.create(**ASK, extra_body=extra))).losses
+    await done(Wire(ANSWER).native_face(way, on_loss="raise").inference.chat_completion(**NATIVE_ASK, extra_body={}))
+
+
 @pytest.mark.parametrize("timeout", [3.5, httpx.Timeout(3.5), httpx2.Timeout(3.5)], ids=["number", "httpx", "httpx2"])
 async def test_a_timeout_is_taken_in_either_librarys_words(way: Way, timeout: Any) -> None:
     every = dict.fromkeys(("connect", "read", "write", "pool"), 3.5)

@@ -11,7 +11,7 @@ import pytest
 from diglot_types.llama_stack import models
 from gateway.answers import ANSWER
 
-from diglot import InvalidInput, LossError
+from diglot import InvalidInput, LossError, UpstreamError
 
 from .wire import Reply, Way, Wire, done
 
@@ -85,6 +85,13 @@ async def test_what_is_refused_is_named_by_its_place_and_nothing_is_sent(way: Wa
     assert (refused.value.path, wire.asked) == ("messages_batch[0][0]", [])
 
 
+async def test_a_batch_is_never_streamed(way: Way) -> None:
+    wire = Wire(ANSWER)
+    face = wire.native_face(way)
+    answer = await done(face.inference.batch_chat_completion(model_id="m", messages_batch=asking("a"), stream=True))
+    assert (len(answer.batch), "stream" in wire.sent, answer.losses[0].path) == (1, False, "stream")
+
+
 async def test_one_that_fails_fails_the_batch(way: Way) -> None:
     wire = Wire(ANSWER, Reply({"error": {"message": "busy"}}, 429), ANSWER)
     with pytest.raises(llama_stack_client.RateLimitError):
@@ -104,6 +111,24 @@ async def test_the_one_that_failed_is_named_by_its_index(way: Way) -> None:
     wire.echo = lambda _: Reply({"error": {"message": "too long"}}, 400)
     with pytest.raises(llama_stack_client.BadRequestError, match=r"content_batch\[0\]: too long"):
         await done(wire.native_face(way).inference.batch_completion(model_id="m", content_batch=["a"]))
+
+
+async def test_so_is_the_one_whose_answer_cannot_be_read(way: Way) -> None:
+    wire = Wire(ANSWER)
+    odd = {**ANSWER, "choices": [{**ANSWER["choices"][0], "finish_reason": "bored"}]}
+    wire.echo = lambda sent: odd if sent["messages"][0]["content"] == "b" else ANSWER
+    with pytest.raises(UpstreamError, match=r"^messages_batch\[1\]: choices\[0\]\.finish_reason = 'bored'") as caught:
+        await done(wire.native_face(way).inference.batch_chat_completion(model_id="m", messages_batch=asking(*"ab")))
+    assert caught.value.path == "messages_batch[1].choices[0].finish_reason"
+
+
+async def test_so_is_the_one_that_a_face_below_refuses(way: Way) -> None:
+    wire = Wire({"completion_message": {"role": "assistant"}})
+    native = wire.native_face(way)
+    over = type(native)(wire.openai_face(way))
+    with pytest.raises(InvalidInput, match=r"^messages_batch\[0\]: ") as caught:
+        await done(over.inference.batch_chat_completion(model_id="m", messages_batch=asking("a")))
+    assert caught.value.status == 502
 
 
 async def test_contents_are_gone_on_with(way: Way) -> None:

@@ -161,6 +161,21 @@ async def test_a_batch_of_completions() -> None:
     assert refused[1]["error"]["detail"].startswith("content_batch[1][0].type = 'image' is not carried over")
 
 
+async def test_a_batch_is_never_streamed() -> None:
+    """No batch has the member, and native servers pass over it: asked for as a stream, no answer could be read."""
+    batch = {"model_id": "m", "content_batch": ["a", "b"], "stream": True, "content": "c"}
+    async with world("openai", whole(TEXT_ANSWER)) as here:
+        status, answer, headers = await here.answer(BATCH, batch, {"diglot-report": "full"})
+        assert [asked.body.get("stream") for asked in here.upstream.asked] == [None, None]
+        assert {asked.body["prompt"] for asked in here.upstream.asked} == {"a", "b"}
+        refused = await here.answer(BATCH, batch, {"diglot-on-loss": "metadata=raise"})
+    assert (status, len(answer["batch"])) == (200, 2)
+    assert [loss["path"] for loss in answer["diglot_losses"][:2]] == ["stream", "content"]
+    assert headers["diglot-losses"].startswith(f"count={len(answer['diglot_losses'])}; ")
+    assert refused[0] == 400
+    assert refused[1]["error"]["detail"].startswith("stream = True is not carried over")
+
+
 async def test_one_failure_of_a_batch_of_completions_is_named_by_its_index() -> None:
     async def script(asked: Asked) -> None:
         if asked.body["prompt"] == "b":

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.anyio
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 DATA = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
 PUBLIC = "93.184.216.34"
+BATCH = "/v1/inference/batch-chat-completion"
 AT = "messages[0].content[1].image_url.url"
 
 
@@ -139,7 +140,7 @@ async def test_an_image_becomes_data_on_the_native_face_and_in_a_batch(names: An
             body = native_asking("http://images.test/a.png", context=[{"type": "text", "text": "x"}])
             assert (await here.answer(NATIVE, body))[0] == 200
             batch = {"model_id": "m", "messages_batch": [NATIVE_ASK["messages"], body["messages"]]}
-            assert (await here.answer("/v1/inference/batch-chat-completion", batch))[0] == 200
+            assert (await here.answer(BATCH, batch))[0] == 200
             sent = [asked.body["messages"][0]["content"] for asked in here.upstream.asked]
     urls = [
         part["image_url"]["url"]
@@ -282,6 +283,18 @@ async def test_nothing_is_fetched_for_a_bad_request(names: Any) -> None:
         async with world("llama-stack", fetch_images=True) as here:
             assert (await here.answer(CHAT, {**asking("http://images.test/a.png"), "temperature": "hot"}))[0] == 400
         assert web.asked == []
+
+
+async def test_nothing_is_fetched_for_a_batch_that_is_refused(names: Any) -> None:
+    url = "http://images.test/a.png"
+    image = {"type": "image", "image": {"url": {"uri": url}}}
+    turns = [native_asking(url)["messages"], [{"role": "system", "content": image}]]
+    async with upstream(whole(PNG)) as web:
+        names(web)
+        async with world("openai", whole(ANSWER), fetch_images=True) as here:
+            status, answer, _ = await here.answer(BATCH, {"model_id": "m", "messages_batch": turns})
+        assert (status, web.asked) == (400, [])
+    assert answer["error"]["detail"].startswith("messages_batch[1][0].content.type = 'image' is not carried over")
 
 
 async def test_a_caller_who_leaves_ends_the_fetching(names: Any) -> None:

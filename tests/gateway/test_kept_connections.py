@@ -36,3 +36,20 @@ async def test_a_new_connection_that_is_closed_is_a_failure_at_once() -> None:
     async with world("openai", script) as here:
         status, _, _ = await here.answer(NATIVE, NATIVE_ASK)
         assert (status, len(here.upstream.asked)) == (502, 1)
+
+
+async def test_where_the_pool_does_not_say_that_it_was_kept_nothing_is_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Should a release of aiohttp pass over what the pool adds, the first test fails, and no request goes round for ever."""
+    monkeypatch.delattr("diglot.gateway.pool.Pool.connect")
+
+    async def script(asked: Asked) -> None:
+        if len(here.upstream.asked) > 1:
+            asked.hang_up()
+            return
+        await whole(ANSWER)(asked)
+
+    async with world("openai", script) as here:
+        statuses = [(await here.answer(NATIVE, NATIVE_ASK))[0] for _ in range(2)]
+        assert (statuses, len(here.upstream.asked)) == ([200, 502], 2)

@@ -66,6 +66,14 @@ async def test_a_report_follows_an_error_in_the_stream_as_well() -> None:
     assert len(comment(raw)) >= 3
 
 
+@pytest.mark.parametrize("said", ["FULL", "yes", ""])
+async def test_a_report_that_is_none_is_refused_before_anything_is_asked(said: str) -> None:
+    async with world("llama-stack", whole(NATIVE_ANSWER)) as here:
+        status, answer, _ = await here.answer(CHAT, ASK, {"diglot-report": said})
+        assert here.upstream.asked == []
+    assert (status, answer["error"]["message"]) == (400, f"diglot-report: {said!r} is unknown: full is known")
+
+
 async def test_the_gateways_policy_refuses() -> None:
     async with world("llama-stack", whole(NATIVE_ANSWER), on_loss="tuning=raise") as here:
         status, answer, _ = await here.answer(CHAT, LOSSY)

@@ -51,6 +51,7 @@ CHECKS: list[Any] = [
     checks.status_code_conformance,
     checks.content_type_conformance,
     checks.response_schema_conformance,
+    checks.response_headers_conformance,
     checks.negative_data_rejection,
 ]
 FITS, UNFIT = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
@@ -76,6 +77,7 @@ OPERATIONS: dict[tuple[Dialect, str], dict[GenerationMode, int]] = {
     ("openai", "/v1/health"): {FITS: 1},
     ("openai", "/v1/version"): {FITS: 1},
     ("openai", "/v1/providers"): {FITS: 1},
+    ("openai", "/v1/providers/{provider}"): {FITS: 50},
 }
 ROWS = [(*route, mode, count) for route, modes in OPERATIONS.items() for mode, count in modes.items()]
 
@@ -85,6 +87,16 @@ def test_there_are_two_thousand_and_no_route_is_left_out() -> None:
     for face in (OPENAI, LLAMA_STACK):
         paths = {path for dialect, path in OPERATIONS if dialect == face.dialect}
         assert paths == set(json.loads(document(face))["paths"])
+
+
+def test_the_headers_of_the_gateway_are_in_it() -> None:
+    for face in (OPENAI, LLAMA_STACK):
+        told = json.loads(document(face))
+        for operation in (one[method] for one in told["paths"].values() for method in ("get", "post") if method in one):
+            asks = "requestBody" in operation
+            names = {one["$ref"].rpartition("/")[2] for one in operation["parameters"] if "$ref" in one}
+            assert names == {"x-request-id", *(("diglot-report", "diglot-on-loss") if asks else ())}
+            assert ("diglot-losses" in operation["responses"]["200"]["headers"]) is asks
 
 
 WHOLE: dict[str, Any] = {

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import logging
+import re
+import socket
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,9 +16,12 @@ from diglot import gate
 from diglot.gateway.logs import JsonLines
 from diglot.gateway.metrics import field_of
 
-from .answers import ANSWER, EVENTS, NATIVE_ANSWER
-from .upstream import Asked, events, whole
+from .answers import ANSWER, EVENTS, NATIVE_ANSWER, TEXT_ANSWER
+from .upstream import Asked, events, framed, stream, whole
 from .world import ASK, CHAT, NATIVE, NATIVE_ASK, World, world
+
+if TYPE_CHECKING:
+    from .upstream import Script
 
 pytestmark = pytest.mark.anyio
 
@@ -126,11 +133,88 @@ async def test_every_request_leaves_one_line(caplog: pytest.LogCaptureFixture) -
         async with world("openai", whole(ANSWER)) as here:
             await here.answer(NATIVE, NATIVE_ASK, {"x-request-id": "mine"})
             await here.get("/v1/models/canary-in-a-path?key=canary")
-    first, second = [json.loads(JsonLines(()).format(one)) for one in caplog.records if one.name == "diglot.gateway"]
+    first, second = lines(caplog)
     assert first["request_id"] == "mine"
     assert (first["route"], first["status"], first["method"]) == (NATIVE, 200, "POST")
     assert first.keys() >= {"time", "level", "seconds", "upstream_seconds", "losses"}
     assert "canary" not in json.dumps(second)
+
+
+def lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    return [json.loads(JsonLines(()).format(one)) for one in caplog.records if one.name == "diglot.gateway"]
+
+
+@pytest.mark.parametrize(
+    ("body", "script", "status", "told"),
+    [
+        (
+            {**ASK, "messages": [{"role": "canary"}]},
+            whole({}),
+            400,
+            {"error": "InvalidInput", "field": "messages.role"},
+        ),
+        ({**ASK, "canary": 1}, whole({}), 400, {"error": "LossError", "field": "*"}),
+        (ASK, whole({"detail": "canary"}, 429), 429, {"error": "status_429"}),
+        (ASK, whole(b"canary"), 502, {"error": "malformed"}),
+        ({**ASK, "stream": True}, events({"error": {"message": "400: canary"}}), 400, {"error": "stream"}),
+        ({**ASK, "stream": True}, events(EVENTS[1], {"error": {"message": "canary"}}), 200, {"error": "stream"}),
+        ({**ASK, "stream": True}, stream(framed(EVENTS[1]), cut=True), 200, {"error": "cut"}),
+    ],
+)
+async def test_the_line_of_a_request_that_failed_says_why_in_no_word_of_the_caller(
+    caplog: pytest.LogCaptureFixture, body: object, script: Script, status: int, told: dict[str, str]
+) -> None:
+    with caplog.at_level(logging.INFO, "diglot.gateway"):
+        async with (
+            world("llama-stack", script, on_loss={"metadata": "raise"}) as here,
+            here.post(CHAT, body) as response,
+        ):
+            await response.read()
+    (line,) = lines(caplog)
+    assert (line["status"], {name: line[name] for name in ("error", "field") if name in line}) == (status, told)
+    assert "canary" not in json.dumps(line)
+
+
+async def test_operators_are_told_why_the_backend_cannot_be_reached(caplog: pytest.LogCaptureFixture) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        address = f"127.0.0.1:{gone.getsockname()[1]}"
+    with caplog.at_level(logging.INFO, "diglot.gateway"):
+        async with world("openai", backend=f"openai=http://{address}") as here:
+            batch = {"model_id": "m", "content_batch": ["a", "b"]}
+            answers = [await here.answer("/v1/inference/batch-completion", batch), await here.get("/readyz")]
+    assert [f"host {address}" in line["cause"] for line in lines(caplog)] == [True, True]
+    assert address not in str(answers)
+
+
+async def test_the_time_of_the_backend_is_told_where_it_fails_too(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("diglot.gateway.visit.perf_counter", itertools.count(1.0).__next__)  # a second at each look
+    asked = [(CHAT, {**ASK, "stream": streamed}) for streamed in (False, True)]
+    with caplog.at_level(logging.INFO, "diglot.gateway"):
+        async with world("llama-stack", whole({"detail": "busy"}, 503)) as here:
+            for path, body in asked:
+                await here.answer(path, body)
+            async with here.session.get("/v1/models") as response:
+                assert "upstream;dur=1000.0" in response.headers["server-timing"]
+            await here.answer(CHAT, {})
+    assert [(line["status"], line["upstream_seconds"]) for line in lines(caplog)] == [
+        (503, 1),
+        (503, 1),
+        (503, 1),
+        (400, 0),
+    ]
+
+
+async def test_the_time_of_a_batch_is_that_of_all_its_requests(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("diglot.gateway.visit.perf_counter", itertools.count(1.0).__next__)
+    with caplog.at_level(logging.INFO, "diglot.gateway"):
+        async with world("openai", whole(TEXT_ANSWER), side_by_side=1) as here:
+            batch = {"model_id": "m", "content_batch": ["a", "b", "c"]}
+            assert (await here.answer("/v1/inference/batch-completion", batch))[0] == 200
+    assert [line["upstream_seconds"] for line in lines(caplog)] == [3]
 
 
 async def test_a_bug_is_a_500_without_its_text(
@@ -143,10 +227,10 @@ async def test_a_bug_is_a_500_without_its_text(
         monkeypatch.setattr("diglot.gateway.inference.ask", broken)
         status, answer, _ = await here.answer(CHAT, ASK)
     assert (status, answer["error"]["message"]) == (500, "an error in the gateway")
-    lines = [JsonLines(()).format(one) for one in caplog.records if one.levelname == "ERROR"]
-    assert len(lines) == 1
-    assert "KeyError" in lines[0]
-    assert "what the caller wrote" not in lines[0]
+    said = [JsonLines(()).format(one) for one in caplog.records if one.levelname == "ERROR"]
+    assert len(said) == 1
+    assert "KeyError" in said[0]
+    assert "what the caller wrote" not in said[0]
 
 
 @pytest.mark.parametrize("dialect", ["llama-stack", "openai"])
@@ -154,6 +238,9 @@ async def test_the_document_describes_what_is_served(dialect: str) -> None:
     async with world("llama-stack" if dialect == "llama-stack" else "openai") as here:
         status, document = await here.get("/openapi.json")
         assert status == 200
+        _, refused = await here.get("/v1/nowhere")
+        served = re.findall(r"(?:GET|POST) (/v1/[^\s,\"']+)", str(refused))
+        assert sorted(served) == sorted(document["paths"])
         for path, operations in document["paths"].items():
             for method in operations:
                 if method in {"get", "post"}:

@@ -11,6 +11,7 @@ import pytest
 
 from diglot.errors import InvalidInput
 from diglot.gateway.settings import SETTINGS, Settings, read
+from diglot.report import Kind, spoken
 
 BACKEND = {"backend": "openai=http://127.0.0.1:8000"}
 
@@ -19,7 +20,7 @@ def test_options_go_before_the_environment_and_that_before_the_file(tmp_path: Pa
     file = tmp_path / "diglot.toml"
     file.write_text(
         'backend = "llama-stack=http://one:8321/v1/"\nport = 1\nmax-n = 3\nhost = "a"\n'
-        'forward_credentials = true\n[map]\n"gpt-4o" = "llama"\n[on_loss]\ntuning = "raise"\n'
+        'forward_credentials = true\nallow-host = ["GW.example.org."]\n[map]\n"gpt-4o" = "llama"\n[on_loss]\ntuning = "raise"\n'
     )
     told = read({"port": "3", "map": ()}, {"DIGLOT_PORT": "2", "DIGLOT_HOST": "b", "DIGLOT_NOISE": "x"}, file)
     assert (told.port, told.host, told.max_n) == (3, "b", 3)
@@ -27,6 +28,7 @@ def test_options_go_before_the_environment_and_that_before_the_file(tmp_path: Pa
     assert told.map == {"gpt-4o": "llama"}
     assert told.on_loss == {"tuning": "raise"}
     assert told.forward_credentials is True
+    assert told.allow_host == ("gw.example.org",)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,11 @@ def test_where_the_backend_is(said: str, read_as: tuple[str, str]) -> None:
         ({**BACKEND, "idle_timeout": "-1"}, "--idle-timeout: -1 is not a time above 0"),
         ({**BACKEND, "idle_timeout": "nan"}, "--idle-timeout: nan is not a time above 0"),
         ({**BACKEND, "map": ("a",)}, "--map: 'a' is not NAME=VALUE"),
+        (
+            {**BACKEND, "allow_host": ("a.org:80",)},
+            "--allow-host: 'a.org:80' is not the name of a host, without scheme",
+        ),
+        ({**BACKEND, "allow_host": ("*.org",)}, "--allow-host: '*.org' is not the name of a host"),
         ({**BACKEND, "on_loss": "maybe"}, "--on-loss: "),
         ({**BACKEND, "log_level": "loud"}, "--log-level: 'loud' is unknown: known are debug, info, warning, error"),
         ({**BACKEND, "profile": "nobody"}, "--profile: there is no provider profile 'nobody'"),
@@ -82,6 +89,21 @@ def test_one_clear_line_each(options: dict[str, Any], said: str) -> None:
     assert str(refused.value).startswith(said)
     assert "on_loss:" not in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        ("raise", dict.fromkeys(Kind, "raise")),
+        ("raise,tuning=record", {**dict.fromkeys(Kind, "raise"), "tuning": "record"}),
+        ("tuning = raise, metadata=raise", {"tuning": "raise", "metadata": "raise"}),
+        ({"tuning": "raise"}, {"tuning": "raise"}),
+    ],
+)
+def test_a_policy_is_said_as_to_every_other_command(said: Any, read_as: dict[str, str]) -> None:
+    assert read({**BACKEND, "on_loss": said}, {}).on_loss == read_as
+    if isinstance(said, str):
+        assert spoken(said) == read_as
 
 
 def test_the_origin_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from diglot.gateway.relay import Relay
+from diglot.gateway.visit import Visit
+
 from .answers import CHUNKS, DONE, EVENTS, chunk, text
 from .upstream import PATIENCE, Asked, Script, events, framed, stream, whole
 from .world import ASK, CHAT, NATIVE, NATIVE_ASK, frames, world
@@ -241,6 +244,42 @@ async def test_silence_is_kept_alive() -> None:
                 assert await response.content.readline() == b": keep-alive\n"
         going.set()
         assert (await response.read()).endswith(DONE)
+
+
+@pytest.mark.parametrize("raw", [RAW + DONE, RAW.rstrip(b"\n"), RAW], ids=["done", "no blank line", "nothing more"])
+async def test_choices_that_end_while_the_reader_is_slow_are_said_in_order_before_the_end(
+    monkeypatch: pytest.MonkeyPatch, raw: bytes
+) -> None:
+    """No write is taken before both streams are as far: neither's last frames may come behind the end, or be lost."""
+    reached = {name: [asyncio.Event(), asyncio.Event()] for name in ("feed", "end")}
+
+    def noted(name: str) -> None:
+        method = getattr(Relay, name)
+
+        def noting(relay: Relay, index: int, *chunk: bytes) -> bytes:
+            reached[name][index].set()
+            frames: bytes = method(relay, index, *chunk)
+            return frames
+
+        monkeypatch.setattr(Relay, name, noting)
+
+    write, waits = Visit.write, ["feed", None, "end"]
+
+    async def slow(visit: Visit, body: bytes) -> None:
+        for both in reached.get(waits.pop(0) or "", []) if waits else []:
+            await both.wait()
+        await write(visit, body)
+
+    noted("feed")
+    noted("end")
+    monkeypatch.setattr(Visit, "write", slow)
+    async with world("llama-stack", stream(raw)) as here:
+        got, _ = await here.events(CHAT, {**ASK, "n": 2, "stream": True})
+    assert got.index("[DONE]") == len(got) - 1
+    said = [choice for one in got[:-1] for choice in one["choices"]]
+    for index in (0, 1):
+        deltas = [choice["delta"] for choice in said if choice["index"] == index]
+        assert deltas == [{"role": "assistant"}, {"content": "Bl"}, {"content": "ue."}, {}]
 
 
 async def test_a_slow_reader_holds_the_backend_back() -> None:

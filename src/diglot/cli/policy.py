@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from diglot.errors import InvalidInput, UnknownProvider
-from diglot.report import ACTIONS, REQUESTS, Kind, policy
+from diglot.report import REQUESTS, policy, spoken
 
 if TYPE_CHECKING:
     from diglot.report import OnLoss
 
 
 def read_on_loss(_context: click.Context, _option: click.Parameter, value: str | None) -> OnLoss:
-    """The mapping of `raise`, `record` or `KIND=raise,...`; of what is said twice the last counts."""
+    """The mapping of `raise`, `record` or `KIND=raise,...`."""
     if value is None:
         return None
-    wanted: dict[Any, Any] = {}
-    for part in value.split(","):
-        kind, _, action = part.partition("=")
-        wanted |= dict.fromkeys(Kind, part) if part in ACTIONS else {kind: action}
+    wanted = cast("OnLoss", spoken(value))
     try:
         policy(wanted, REQUESTS)
     except InvalidInput as error:

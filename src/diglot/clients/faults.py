@@ -32,7 +32,9 @@ def raised_for(side: Side, place: str = "") -> Generator[None]:
     """Raise what the SDK below raises as `as_face` says."""
     try:
         yield
-    except TranslationError:
+    except TranslationError as error:
+        if place:
+            error.within(place, place)
         raise
     except Exception as error:
         known = as_face(error, side, place)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Made: TypeAlias = Sequence[Translation[Any] | ErrorEvent]
 
 _OPTIONS: Final = ("extra_headers", "extra_query", "timeout")
+_EXTRA: Final = "extra_body"
 _PROVIDER_DATA: Final = "x-llamastack-provider-data"
 
 
@@ -65,8 +66,9 @@ class Question:
 
 def request_of(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The request that a method's keyword arguments make; those of `extra_body` replace others, as in the SDKs."""
-    request = {name: _listed(value) for name, value in arguments.items() if name not in _OPTIONS}
-    return {**request, **(request.pop("extra_body", None) or {})}
+    beside = {*_OPTIONS, _EXTRA}
+    request = {name: _listed(value) for name, value in arguments.items() if name not in beside}
+    return {**request, **(arguments.get(_EXTRA) or {})}
 
 
 def options_of(arguments: Mapping[str, Any], side: Side) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from diglot import embedding, gate
 from diglot.batches import members
 from diglot.clients.question import Question, options_of, request_of
+from diglot.errors import TranslationError
 from diglot.exchange import Exchange
 from diglot.translation import Parsed
 
@@ -43,13 +44,23 @@ def batch_asked_of_openai(operation: Any, arguments: Mapping[str, Any], settings
     profile, request = settings.profile, Parsed(gate.load(request_of(arguments)))
     made: Sequence[Translation[Any]] = operation.batch_to_openai(request, profile=profile, on_loss=settings.on_loss)
     exchange = Exchange.of(request)
+    many = members(operation.batch.BATCHES.request)[0]
+
+    def read(answers: Sequence[object]) -> Translation[Any]:
+        try:
+            answer: Translation[Any] = operation.batch_response_to_llama_stack(answers, exchange, profile=profile)
+        except TranslationError as error:  # of the answer [1], which is the one to messages_batch[1]
+            error.path, error.args = f"{many}{error.path}", (f"{many}{error}",)
+            raise
+        return answer
+
     return Question(
         side="llama_stack",
         calls=[_to_openai(one, exchange, arguments, settings) for one in made],
         losses=[loss for one in made for loss in one.losses],
         settings=settings,
-        read=lambda answers: operation.batch_response_to_llama_stack(answers, exchange, profile=profile),
-        many=members(operation.batch.BATCHES.request)[0],
+        read=read,
+        many=many,
     )
 
 

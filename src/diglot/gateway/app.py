@@ -14,6 +14,7 @@ from starlette.routing import Route, Router
 from diglot.errors import TranslationError
 from diglot.gateway import operations
 from diglot.gateway.batch import batch_chat_completion, batch_completion
+from diglot.gateway.hosts import Hosts
 from diglot.gateway.house import House
 from diglot.gateway.inference import chat_completion, embeddings, text_completion
 from diglot.gateway.keys import Keys
@@ -63,6 +64,7 @@ class Gateway:
     def __init__(self, settings: Settings) -> None:
         self.house = House(settings)
         keys = Keys(settings.required_keys)
+        self._hosts = Hosts(settings)
         self._served = _routes(self.house.face.side == "openai")
         endpoints = [Endpoint(method, path, work, self.house, keys) for method, path, work in self._served]
         self._plain = {one.path: one for one in endpoints if "{" not in one.path}  # a router tries one after another
@@ -82,6 +84,7 @@ class Gateway:
         self.house.spans.begin(visit)
         try:
             self._expect_small_head(visit)
+            self._hosts.expect(visit)
             await self._plain.get(visit.path, self._router)(scope, receive, send)
         except TranslationError as error:
             await self._refuse(visit, error)
@@ -107,8 +110,7 @@ class Gateway:
     async def _refuse(self, visit: Visit, error: TranslationError) -> None:
         """Answer with an error; where the answer had begun, it is cut, which no reader takes for an end."""
         headers = error.headers if isinstance(error, Refusal) else []
-        if isinstance(error, Refusal) and error.reason:
-            self.house.metrics.upstream_error(error.reason)
+        self.house.failed(visit, error)
         if visit.gone or visit.status:
             return
         raw = body(error, self.house.face.side, self.house.secrets(visit))

@@ -178,8 +178,8 @@ class Backend:
             )
         except TimeoutError:
             raise Refusal("the backend did not answer in time", 504, reason="timeout") from None
-        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL):
-            raise Refusal("the backend cannot be reached", 502, reason="connect") from None
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL) as error:
+            raise Refusal("the backend cannot be reached", 502, reason="connect", cause=str(error)) from None
         except aiohttp.ClientResponseError:
             raise Refusal("the backend's answer cannot be read as HTTP", 502, reason="malformed") from None
         except aiohttp.ClientError:

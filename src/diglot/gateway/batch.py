@@ -9,8 +9,10 @@ from diglot.batches import joined, members, named, placed, requests_of
 from diglot.chat import batch as chat
 from diglot.completion import batch as completion
 from diglot.errors import InvalidInput, TranslationError
+from diglot.gateway import losses
 from diglot.gateway.inference import answer_with_losses, answers_of, ask
 from diglot.gateway.refusal import Refusal
+from diglot.report import REQUESTS, policy
 from diglot.side_by_side import side_by_side
 
 if TYPE_CHECKING:
@@ -44,23 +46,34 @@ class _Batch:
 
     async def answer(self) -> None:
         """Read it, ask for each of its requests, and answer them all."""
-        visit, told = self._visit, self._house.settings
+        value = await self._read()
+        wanted = self._house.images.wanted(value)
+        asked = self._asked(value)
+        if wanted:  # only for a batch that is otherwise in order
+            await self._visit.while_there(self._house.images.fetch(wanted))
+            if self._visit.gone:
+                return
+            asked = self._asked(value)
+        await self._visit.while_there(self._answers(asked))
+
+    async def _read(self) -> Any:
+        visit, told, many = self._visit, self._house.settings, self._names[0]
         raw = await visit.body(told.max_body, told.body_timeout)
         self._house.log_content(visit, "request", raw)
         value: Any = gate.parse(raw)
         self._batches.shape.check(value)
-        many = self._names[0]
-        if len(value[many]) > told.max_batch:
-            raise InvalidInput(
-                f"{many} has {len(value[many])} items, above {told.max_batch}, this gateway's bound", many
-            )
-        if wanted := self._house.images.wanted(value):
-            await visit.while_there(self._house.images.fetch(wanted))
-            if visit.gone:
-                return
-        asked = [self._ask(i, one) for i, one in enumerate(requests_of(value, self._batches.request))]
-        visit.losses = [loss for i, one in enumerate(asked) for loss in placed(i, one.losses, self._names)]
-        await visit.while_there(self._answers(asked))
+        count = len(value[many])
+        if count > told.max_batch:
+            raise InvalidInput(f"{many} has {count} items, above {told.max_batch}, this gateway's bound", many)
+        return value
+
+    def _asked(self, value: Any) -> Sequence[Asked]:
+        visit, names = self._visit, self._names
+        on_loss = policy(losses.stricter(self._house.settings.on_loss, visit), REQUESTS)
+        requests, lost = requests_of(value, self._batches.request, on_loss)
+        asked = [self._ask(i, one) for i, one in enumerate(requests)]
+        visit.losses = [*lost, *(loss for i, one in enumerate(asked) for loss in placed(i, one.losses, names))]
+        return asked
 
     def _ask(self, index: int, value: dict[str, Any]) -> Asked:
         try:
@@ -83,6 +96,4 @@ class _Batch:
             return await answers_of(self._visit, self._house, asked, self._operation)
         except Refusal as error:
             place = f"{self._names[0]}[{index}]"
-            raise Refusal(
-                f"{place}: {error}", error.status, path=place, headers=error.headers, reason=error.reason
-            ) from None
+            raise error.within(place, place) from None

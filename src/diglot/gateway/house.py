@@ -10,8 +10,8 @@ from diglot.errors import TranslationError
 from diglot.gateway.backend import Backend
 from diglot.gateway.faces import face_of
 from diglot.gateway.images import Images
-from diglot.gateway.metrics import Metrics
-from diglot.gateway.refusal import hidden
+from diglot.gateway.metrics import LONGEST, Metrics, field_of
+from diglot.gateway.refusal import Refusal, hidden
 from diglot.gateway.spans import spans_of
 
 if TYPE_CHECKING:
@@ -73,8 +73,19 @@ class House:
         }
         if visit.first_token is not None:
             facts["first_token_seconds"] = round(visit.first_token, 4)
+        facts.update(visit.fault)
         # as LOGGER.info does, but for the walk up the stack in search of the caller
         LOGGER.handle(LOGGER.makeRecord(LOGGER.name, logging.INFO, "", 0, "request", (), None, extra={"facts": facts}))
+
+    def failed(self, visit: Visit, error: TranslationError) -> None:
+        """Take note of why a request failed, for the metrics and its line of the log: in no word of the caller's."""
+        refusal = error if isinstance(error, Refusal) else None
+        if refusal is not None and refusal.reason:
+            self.metrics.upstream_error(refusal.reason)
+        word = type(error).__name__ if refusal is None else refusal.reason or refusal.code
+        field = field_of(error.path[:LONGEST], self.face.side) if error.path else ""
+        told = {"error": word or "", "field": field, "cause": "" if refusal is None else refusal.cause}
+        visit.fault = {name: one for name, one in told.items() if one}
 
     def log_bug(self, visit: Visit, error: Exception) -> None:
         """A bug of ours: where it was, without the values, which may be content."""

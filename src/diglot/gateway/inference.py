@@ -6,7 +6,6 @@ import asyncio
 import secrets
 import time
 from contextlib import suppress
-from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from diglot import gate
@@ -61,7 +60,8 @@ async def _infer(visit: Visit, house: House, operation: Operation) -> None:
 
 
 def ask(value: Any, visit: Visit, house: House, operation: Operation) -> Asked:
-    """What is asked of the backend; here the answer gets its id and its time."""
+    """What is asked of the backend; here the answer gets its id and its time, and the headers are looked at."""
+    losses.full_asked(visit)
     on_loss = losses.stricter(house.settings.on_loss, visit)
     return operation.ask(
         value, house.settings, on_loss, f"{operation.prefix}-{secrets.token_hex(12)}", int(time.time())
@@ -72,9 +72,11 @@ async def answers_of(visit: Visit, house: House, asked: Asked, operation: Operat
     """The translated answer to what was asked."""
     with house.spans.call(visit, asked) as call:
         headers = {**house.headers(visit), **call.headers}
-        began = perf_counter()
-        raw = await side_by_side([house.backend.post(operation.path, body, headers) for body in asked.bodies])
-        visit.upstream_time = perf_counter() - began
+        visit.asks()
+        try:
+            raw = await side_by_side([house.backend.post(operation.path, body, headers) for body in asked.bodies])
+        finally:
+            visit.hears()
         try:
             answer = operation.answer(raw, asked.exchange, house.settings)
         except TranslationError as error:
@@ -118,22 +120,24 @@ class Stream:
         self._path = path
         self._relay = Relay(machine, count, house.face.side, told.max_frame, house.secrets(visit), seen=call.seen)
         self._outlet = Outlet(visit, told, [losses.header(asked.losses)])
-        self._unanswered = count
+        self._unanswered = self._unsaid = count
         self._all_answered = asyncio.Event()
-        self._began = perf_counter()
 
     async def run(self) -> None:
         """Relay every stream to its end; an error before the first event is raised, a later one written."""
+        self._visit.asks()
         try:
             await side_by_side([self._pump(index, body) for index, body in enumerate(self._asked.bodies)])
         except _Failed:
-            await self._fail()
+            await self._fail("stream")
         except Refusal as error:
             if not self._outlet.opened:
                 raise
             await self._send(self._relay.cut(error))
-            await self._fail()
+            await self._fail(error.reason)
         finally:
+            if self._visit.first_token is None:
+                self._visit.hears()
             self._outlet.close()
             self._visit.answer_losses = self._relay.losses
 
@@ -148,9 +152,12 @@ class Stream:
             while not relay.ended(index) and (chunk := await answer.chunk()):
                 await self._send(relay.feed(index, chunk))
             await self._send(relay.end(index))
+            self._unsaid -= 1
+            if not self._unsaid:  # by the last that was taken: another may still wait for room
+                await self._send(relay.finish())
             if relay.failure is not None:
                 raise _Failed
-            if relay.over:
+            if not self._unsaid:
                 await self._end()
             await answer.drain()
 
@@ -168,9 +175,7 @@ class Stream:
     async def _send(self, frames: bytes) -> None:
         if not frames:
             return
-        if self._visit.first_token is None:
-            self._visit.first_token = perf_counter() - self._visit.started
-            self._visit.upstream_time = perf_counter() - self._began
+        self._visit.begins()
         self._house.log_content(self._visit, "answer", frames)
         await self._outlet.write(frames)
 
@@ -182,13 +187,14 @@ class Stream:
             return b""
         return losses.comment([*self._asked.losses, *self._relay.losses], self._house.secrets(self._visit))
 
-    async def _fail(self) -> None:
+    async def _fail(self, reason: str) -> None:
         """Say why the answer ended: as a status where nothing was sent yet."""
         failure = self._relay.failure
         assert failure is not None
+        error = Refusal(failure.message, failure.status, reason=reason)
         if not self._outlet.opened:
-            raise Refusal(failure.message, failure.status, reason="stream")
-        self._house.metrics.upstream_error("stream")
+            raise error
+        self._house.failed(self._visit, error)
         self._call.failed(failure.status)
         await self._outlet.end(b"data: " + failure.json() + b"\n\n" + self._report())
 

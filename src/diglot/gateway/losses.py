@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from diglot import gate
 from diglot.errors import InvalidInput
 from diglot.gateway.refusal import hidden
-from diglot.report import REQUESTS, Kind, Policy, policy
+from diglot.report import REQUESTS, Kind, Policy, policy, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,8 +29,11 @@ def header(losses: Sequence[Loss]) -> tuple[bytes, bytes]:
 
 
 def full_asked(visit: Visit) -> bool:
-    """Whether the caller wants every loss told."""
-    return visit.headers.get(b"diglot-report") == b"full"
+    """Whether the caller wants every loss told; raises InvalidInput for a header that says neither."""
+    said = visit.headers.get(b"diglot-report")
+    if said not in {None, b"full"}:
+        raise InvalidInput(f"diglot-report: {show(visit.header(b'diglot-report'))} is unknown: full is known")
+    return said is not None
 
 
 def listed(losses: Iterable[Loss], secrets: Iterable[str]) -> bytes:

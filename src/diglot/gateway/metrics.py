@@ -25,7 +25,7 @@ CONTENT_TYPE: Final = b"text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 _INDEX: Final = re.compile(r"\[[^\]]*\]")
 _MOST_FIELDS: Final = 256
-_LONGEST: Final = 200  # of a path; what stands deeper is counted as `*`
+LONGEST: Final = 200  # of a path; what stands deeper is counted as `*`
 
 
 class Metrics:
@@ -73,7 +73,7 @@ class Metrics:
             self._lose("answer", "llama_stack" if self._face.side == "openai" else "openai", visit.answer_losses)
 
     def _lose(self, of: str, side: Side, losses: Iterable[Loss]) -> None:
-        told = collections.Counter((loss.kind, field_of(loss.path[:_LONGEST], side)) for loss in losses)
+        told = collections.Counter((loss.kind, field_of(loss.path[:LONGEST], side)) for loss in losses)
         for (kind, field), count in told.items():
             known = field in self._fields or len(self._fields) < _MOST_FIELDS
             if known:

@@ -42,7 +42,12 @@ async def _one(visit: Visit, house: House) -> None:
 
 async def _models(visit: Visit, house: House) -> dict[str, dict[str, Any]]:
     """By name, the backend's first; raises Refusal where the backend does not list them."""
-    made = named(await house.backend.get(house.face.models, house.headers(visit)), house.face)
+    visit.asks()
+    try:
+        told = await house.backend.get(house.face.models, house.headers(visit))
+    finally:
+        visit.hears()
+    made = named(told, house.face)
     for alias, of in house.settings.map.items():
         if of in made:
             made[alias] = {**made[of], name_of(house.face): alias}

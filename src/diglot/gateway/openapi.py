@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from diglot import __version__, gate
+from diglot.gateway.openapi_headers import components, headers, parameters
 from diglot.shape import bundle
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def _document(side: Side) -> bytes:
         "paths": _openai(taken, given) if side == "openai" else _native(taken, given),
         "components": {
             "schemas": {**_schemas(side, "lenient", taken), **_schemas(side, "strict", given), "Error": _error(side)},
+            **components(),
             "securitySchemes": {"key": {"type": "http", "scheme": "bearer"}},
         },
         "security": [{"key": []}, {}],
@@ -70,6 +72,7 @@ def _native(taken: str, given: str) -> dict[str, Any]:
             **_get({"$ref": f"#/components/schemas/{given}.Model"}),
             "parameters": [_in_path("model")],
         },
+        "/v1/providers/{provider}": {**free, "parameters": [_in_path("provider")]},
         **dict.fromkeys(("/v1/health", "/v1/version", "/v1/providers"), free),
     }
 
@@ -80,11 +83,13 @@ def _post(taken: str, request: str, given: str, answer: str) -> dict[str, Any]:
         _JSON: {"schema": {"$ref": f"#/components/schemas/{given}.{answer}"}},
         "text/event-stream": {},  # OpenAPI 3.1 has no words for the events of a stream
     }
-    return {"post": {"requestBody": body, "responses": {"200": _response(answered), **_errors()}}}
+    responses = {"200": _response(answered, lossy=True), **_errors()}
+    return {"post": {"parameters": parameters(lossy=True), "requestBody": body, "responses": responses}}
 
 
 def _get(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"get": {"responses": {"200": _response({_JSON: {"schema": schema}}), **_errors()}}}
+    responses = {"200": _response({_JSON: {"schema": schema}}), **_errors()}
+    return {"get": {"parameters": parameters(lossy=False), "responses": responses}}
 
 
 def _in_path(name: str) -> dict[str, Any]:
@@ -96,8 +101,8 @@ def _errors() -> dict[str, Any]:
     return {"4XX": error, "5XX": error}
 
 
-def _response(content: dict[str, Any], description: str = "the answer") -> dict[str, Any]:
-    return {"description": description, "content": content}
+def _response(content: dict[str, Any], description: str = "the answer", *, lossy: bool = False) -> dict[str, Any]:
+    return {"description": description, "headers": headers(lossy=lossy), "content": content}
 
 
 def _error(side: Side) -> dict[str, Any]:

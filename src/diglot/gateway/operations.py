@@ -40,7 +40,7 @@ class Readyz:
                 self._refusal = await _asked(visit, house)
                 self._asked = monotonic()
         if self._refusal is not None:
-            raise Refusal(f"not ready: {self._refusal}", 503)
+            raise Refusal(f"not ready: {self._refusal}", 503, cause=self._refusal.cause)
         await visit.answer(200, b'{"status":"ready"}')
 
 

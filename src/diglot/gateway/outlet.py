@@ -26,30 +26,30 @@ class Outlet:
         self._attendant: asyncio.Task[None] | None = None
         self._wrote = 0.0
         self._writing = False
-        self._opening = asyncio.Lock()  # several streams may write first
+        self._order = asyncio.Lock()  # of several streams, none overtakes another who waits for room
         self.opened = False
 
     async def write(self, frames: bytes) -> None:
-        """Send frames as soon as there is room."""
-        self._wrote = self._loop.time()
-        self._writing = True
-        if not self.opened:
+        """Send frames as soon as there is room, behind those that were given before."""
+        async with self._order:
+            self._wrote = self._loop.time()
+            self._writing = True
             await self._open()
-        await self._visit.write(frames)
-        self._writing = False
+            await self._visit.write(frames)
+            self._writing = False
 
     async def end(self, frames: bytes = b"") -> None:
         """Send the last frames, and end the answer."""
-        await self._open()
-        self.close()
-        await self._visit.end(frames)
+        async with self._order:
+            await self._open()
+            self.close()
+            await self._visit.end(frames)
 
     async def _open(self) -> None:
-        async with self._opening:
-            if not self.opened:
-                await self._visit.start(200, self._headers, EVENTS)
-                self.opened = True
-                self._attendant = asyncio.create_task(self._attend())
+        if not self.opened:
+            await self._visit.start(200, self._headers, EVENTS)
+            self.opened = True
+            self._attendant = asyncio.create_task(self._attend())
 
     def close(self) -> None:
         """Send nothing more of one's own accord."""

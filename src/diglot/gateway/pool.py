@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
+from weakref import WeakSet
 
 import aiohttp
 
 if TYPE_CHECKING:
-    from aiohttp.client_proto import ResponseHandler
+    from asyncio import Protocol
+
+    from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
 
 
 class Request(aiohttp.ClientRequest):
-    """A request that knows whether a connection was made for it, or had carried another before."""
+    """A request that knows whether its connection had carried another before; where nobody says so, it is not asked again."""
 
-    connected = False
+    kept = False
 
 
 class Pool(aiohttp.TCPConnector):
-    """Connections that tell those requests for which they are made."""
+    """Connections that tell each request whether they had carried another."""
 
-    async def _create_connection(
+    def __init__(self, *, limit: int, keepalive_timeout: float) -> None:
+        super().__init__(limit=limit, keepalive_timeout=keepalive_timeout)  # pyright: ignore[reportUnknownMemberType]
+        self._used: WeakSet[Protocol] = WeakSet()
+
+    async def connect(
         self, req: aiohttp.ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
-    ) -> ResponseHandler:
-        cast("Request", req).connected = True
-        return await super()._create_connection(req, traces, timeout)
+    ) -> Connection:
+        """A connection of the pool, or a new one."""
+        connection = await super().connect(req, traces, timeout)
+        protocol = connection.protocol
+        assert protocol is not None
+        cast("Request", req).kept = protocol in self._used
+        self._used.add(protocol)
+        return connection
 
 
 async def again(request: aiohttp.ClientRequest, ask: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
@@ -33,5 +45,5 @@ async def again(request: aiohttp.ClientRequest, ask: aiohttp.ClientHandlerType) 
         try:
             return await ask(request)
         except (aiohttp.ServerDisconnectedError, ConnectionResetError):
-            if cast("Request", request).connected:
+            if not cast("Request", request).kept:
                 raise

@@ -25,7 +25,10 @@ _LONGEST: Final = 4000
 
 
 class Refusal(TranslationError):
-    """An answer of the gateway that is not the one asked for; `reason` is its word in the metrics."""
+    """An answer of the gateway that is not the one asked for.
+
+    reason: its word in the metrics. cause: what only operators are told, for it names addresses.
+    """
 
     def __init__(  # noqa: PLR0913
         self,
@@ -36,12 +39,14 @@ class Refusal(TranslationError):
         code: str | None = None,
         headers: Iterable[tuple[bytes, bytes]] = (),
         reason: str = "",
+        cause: str = "",
     ) -> None:
         super().__init__(message, path)
         self.status = status
         self.code = code
         self.headers = list(headers)
         self.reason = reason
+        self.cause = cause
 
 
 def body(error: TranslationError, side: Side, secrets: Iterable[str]) -> bytes:

@@ -50,11 +50,6 @@ class Relay:
         """What the answer lost so far."""
         return self._machine.losses
 
-    @property
-    def over(self) -> bool:
-        """Whether nothing more is expected of any stream."""
-        return not self._open or self.failure is not None
-
     def ended(self, index: int) -> bool:
         """Whether nothing more is expected of a stream: it said [DONE], or the answer failed."""
         return index not in self._open or self.failure is not None
@@ -72,14 +67,22 @@ class Relay:
         return b"".join(made)
 
     def end(self, index: int) -> bytes:
-        """The frames owed at the end of a stream, and, at the end of the last, of the whole answer."""
+        """The frames owed at the end of a stream."""
         made: list[bytes] = []
         try:
             if not self.ended(index):
                 for frame in self._frames[index].finish():
                     self._take(index, frame, made)
             self._open.discard(index)
-            if self.over and self.failure is None:
+        except TranslationError as error:
+            self.fail(of_backend(error))
+        return b"".join(made)
+
+    def finish(self) -> bytes:
+        """The frames owed at the end of the whole answer, once those of every stream were taken."""
+        made: list[bytes] = []
+        try:
+            if self.failure is None:
                 self._write(self._machine.finish(), made)
         except TranslationError as error:
             self.fail(of_backend(error))

@@ -7,7 +7,6 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import uvicorn
-from aiohttp import ClientConnectorError
 
 from diglot.gateway import logs
 from diglot.gateway.app import Gateway
@@ -54,9 +53,8 @@ async def _check(settings: Settings) -> Iterable[str]:
     try:
         told = await backend.get(face.models, {})
     except Refusal as error:
-        cause = error.__context__
-        if isinstance(cause, ClientConnectorError):  # only an operator is told: it names addresses
-            raise Refusal(f"{error}: {cause}", 502) from None
+        if error.cause:
+            raise Refusal(f"{error}: {error.cause}", 502) from None
         raise
     finally:
         await backend.close()

@@ -34,6 +34,7 @@ class Settings:
     map: Mapping[str, str] = field(default_factory=dict[str, str])
     host: str = "127.0.0.1"
     port: int = 8390
+    allow_host: tuple[str, ...] = ()
     api_key_env: str | None = None
     require_key_env: str | None = None
     api_key: str | None = field(default=None, repr=False)
@@ -90,6 +91,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "map": Setting(words.pairs, "ALIAS=MODEL", "Another name for one of the backend's models.", many=True),
     "host": Setting(words.text, "ADDRESS", "The address to listen on."),
     "port": Setting(words.whole(0, 65535), "PORT", "The port to listen on; 0 takes a free one."),
+    "allow_host": Setting(
+        words.hosts, "NAME", "A name of this gateway beside local ones, where a proxy passes it on.", many=True
+    ),
     "api_key_env": Setting(words.text, "VARIABLE", "The environment variable with the backend's key."),
     "require_key_env": Setting(words.text, "VARIABLE", "The one with the keys, by commas, that callers must show."),
     "forward_credentials": Setting(words.switch, "", "Send the caller's own credentials on to the backend."),

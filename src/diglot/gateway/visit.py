@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from diglot.gateway.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
 
     from starlette.types import Receive, Scope, Send
 
@@ -47,8 +47,8 @@ class Visit:
     """One request, and what is known of its answer for logs and metrics."""
 
     __slots__ = (
-        "_connection", "_receive", "_send", "_task", "answer_losses", "complete", "first_token", "gone", "headers",
-        "losses", "method", "path", "request_id", "route", "scope", "span", "started", "status", "upstream_time",
+        "_asked", "_connection", "_receive", "_send", "_task", "answer_losses", "complete", "fault", "first_token", "gone",
+        "headers", "losses", "method", "path", "request_id", "route", "scope", "span", "started", "status", "upstream_time",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +68,9 @@ class Visit:
         self.status = 0
         self.complete = False
         self.gone = False
+        self.fault: Mapping[str, str] = {}
         self.first_token: float | None = None
+        self._asked: float | None = None
         self.upstream_time = 0.0
         self.losses: Sequence[Loss] = ()
         self.answer_losses: Sequence[Loss] = ()
@@ -76,6 +78,22 @@ class Visit:
     def header(self, name: bytes) -> str:
         """A header's value, or nothing."""
         return self.headers.get(name, b"").decode("latin-1").strip()
+
+    def asks(self) -> None:
+        """The backend is asked, perhaps for one of several: what passes from now on is its time."""
+        if self._asked is None:
+            self._asked = perf_counter()
+
+    def hears(self) -> None:
+        """The backend has answered, or will not."""
+        if self._asked is not None:
+            self.upstream_time = perf_counter() - self._asked
+
+    def begins(self) -> None:
+        """A piece of a streamed answer is there; the first has its time."""
+        if self.first_token is None:
+            self.hears()
+            self.first_token = perf_counter() - self.started
 
     async def body(self, most: int, timeout: float) -> bytes:
         """The whole body; raises Refusal where it is larger than `most`, of another type than JSON, or late."""

@@ -5,15 +5,17 @@ Each raises ValueError, or one of diglot's errors, that says in one line what is
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 from diglot.errors import InvalidInput
-from diglot.report import ANSWERS, policy
+from diglot.report import ANSWERS, policy, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+_HOST: Final = re.compile(r"[\w.-]+\Z")
 _TRUE: Final = ("1", "true", "yes", "on")
 _FALSE: Final = ("0", "false", "no", "off")
 
@@ -88,14 +90,23 @@ def pairs(value: object) -> dict[str, str]:
     return made
 
 
-def on_loss(value: object) -> str | dict[str, str]:
+def hosts(value: object) -> tuple[str, ...]:
+    """Names of hosts, in a list or one text with commas."""
+    names = tuple(name.lower().removesuffix(".") for name in _items(value))
+    for name in names:
+        if not _is_host(name) or not _HOST.match(name):
+            raise ValueError(f"{name!r} is not the name of a host, without scheme, port and path")
+    return names
+
+
+def on_loss(value: object) -> dict[str, str]:
     """A policy: one action for all kinds, or an action for some."""
-    wanted: Any = value if isinstance(value, str) and "=" not in value else pairs(value)
+    wanted: Any = spoken(value) if isinstance(value, str) else pairs(value)
     try:
         policy(wanted, ANSWERS)
     except InvalidInput as error:
         raise ValueError(str(error).removeprefix("on_loss: ")) from None
-    return cast("str | dict[str, str]", wanted)
+    return cast("dict[str, str]", wanted)
 
 
 def _items(value: object) -> list[str]:
