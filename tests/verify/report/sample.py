@@ -15,6 +15,8 @@ from . import bodies
 
 Api = Literal["openai", "llama-stack"]
 
+FAR_AWAY: Final = "http://192.0.2.1/v1 cannot be reached: no route to host"
+NOT_REACHED: Final = f"far away: nothing of it was judged, and nothing of it has passed: {FAR_AWAY}."
 SCHEMA: Final = "CreateChatCompletionStreamResponse"
 RULES: Final[dict[str, tuple[Literal["protocol", "capability"], str, str]]] = {
     "chat-stream-choice-index": (
@@ -198,7 +200,7 @@ def native() -> Target:
 
 def far_away() -> Target:
     """A server that was not reached."""
-    results = [not_run(one, "the server was not reached") for one in CASES]
+    results = [not_run(one, FAR_AWAY) for one in CASES]
     return Target(
         name="far away",
         url="http://192.0.2.1/v1",

@@ -139,7 +139,7 @@ STOPPED = "It was stopped before its end: 34 results are not run, and what was n
     [
         (sample.partial(), f"> **PARTIAL RUN.** {STOPPED}"),
         (sample.partial(), "- Began 2026-09-01 10:00:00 UTC, **stopped** 2026-09-01 10:01:07 UTC, after 1 min 7 s"),
-        (sample.sample(), "> **NOT REACHED.** far away: nothing of it was judged, and nothing of it has passed."),
+        (sample.sample(), f"> **NOT REACHED.** {sample.NOT_REACHED.replace('http:', 'http&#58;')}"),
         (sample.sample(), "**Protocol**: 8 of 46 failed, 18 not run. **Capability**: 2 of 22 failed, 10 not run."),
         (sample.large(), "What was asked and what came is in the HTML and JSON reports: it would be too much here."),
     ],

@@ -34,7 +34,7 @@ FAILED chat-earth-stream at old layer
 FAILED chat-n at old layer
   protocol chat-nullable-member: choices[0].message.refusal is absent
 """
-TAIL = """\
+TAIL = f"""\
 FAILED image-colour at old layer
   no answer: no answer within 60 s
 
@@ -48,7 +48,7 @@ FAILED chat-earth at Llama Stack 0.2.12
   capability text-contains: 'Saturn' does not contain 'earth'
 
 PARTIAL RUN. It was stopped before its end: 34 results are not run, and what was not run has not passed.
-NOT REACHED. far away: nothing of it was judged, and nothing of it has passed.
+NOT REACHED. {sample.NOT_REACHED}
 Protocol: 8 of 30 failed, 34 not run.
 Capability: 1 of 13 failed, 19 not run.
 """
@@ -88,7 +88,7 @@ def test_what_was_run_and_passed_is_all_that_passes() -> None:
     run = sample.sample()
     alone = run.model_copy(update={"targets": [run.targets[3]]})
     assert summary(alone).splitlines()[-3:] == [
-        "NOT REACHED. far away: nothing of it was judged, and nothing of it has passed.",
+        f"NOT REACHED. {sample.NOT_REACHED}",
         "Protocol: nothing was run, 16 not run.",
         "Capability: nothing was run, 8 not run.",
     ]

@@ -42,8 +42,9 @@ def partial(run: Run) -> str:
 
 
 def not_reached(target: Target) -> str:
-    """What is said of a target that was not reached."""
-    return f"{clipped(target.name, 80)}: nothing of it was judged, and nothing of it has passed."
+    """What is said of a target that was not reached: why, as each of its results has it."""
+    why = f": {clipped(target.results[0].why, SAID)}" if target.results else ""
+    return f"{clipped(target.name, 80)}: nothing of it was judged, and nothing of it has passed{why}."
 
 
 def warnings(run: Run) -> list[tuple[str, str]]:
