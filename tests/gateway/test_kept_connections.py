@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from .answers import ANSWER
 from .upstream import Asked, whole
 from .world import NATIVE, NATIVE_ASK, world
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 pytestmark = pytest.mark.anyio
+CLOSED = pytest.mark.parametrize("close", [Asked.hang_up, Asked.reset])
 
 
-async def test_a_kept_connection_that_is_closed_unsaid_is_not_the_callers_concern() -> None:
-    """llama.cpp closes the connection after every stream, and does not say so."""
+@CLOSED
+async def test_a_kept_connection_that_is_closed_unsaid_is_not_the_callers_concern(
+    close: Callable[[Asked], None],
+) -> None:
+    """llama.cpp closes the connection after every stream, and does not say so; what arrives at a closed one is answered RST."""
     known: set[object] = set()
 
     async def script(asked: Asked) -> None:
         if asked.writer in known:
-            asked.hang_up()
+            close(asked)
             return
         known.add(asked.writer)
         await whole(ANSWER)(asked)
@@ -27,15 +36,32 @@ async def test_a_kept_connection_that_is_closed_unsaid_is_not_the_callers_concer
     assert statuses == [200] * 4
 
 
-async def test_a_new_connection_that_is_closed_is_a_failure_at_once() -> None:
+@CLOSED
+async def test_a_new_connection_that_is_closed_is_a_failure_at_once(close: Callable[[Asked], None]) -> None:
     """The backend may have worked on it: it is not asked twice."""
 
     async def script(asked: Asked) -> None:
-        asked.hang_up()
+        close(asked)
 
     async with world("openai", script) as here:
         status, _, _ = await here.answer(NATIVE, NATIVE_ASK)
         assert (status, len(here.upstream.asked)) == (502, 1)
+
+
+async def test_a_backend_that_is_gone_after_it_closed_a_kept_connection_is_a_failure_at_once() -> None:
+    """The request is asked again, and then there is no connection of which anything could be said."""
+
+    async def script(asked: Asked) -> None:
+        if len(here.upstream.asked) > 1:
+            here.upstream.leave()
+            asked.reset()
+            return
+        await whole(ANSWER)(asked)
+
+    async with world("openai", script) as here:
+        answers = [await here.answer(NATIVE, NATIVE_ASK) for _ in range(2)]
+    assert [status for status, _, _ in answers] == [200, 502]
+    assert answers[1][1] == {"error": {"detail": "the backend cannot be reached"}}
 
 
 async def test_where_the_pool_does_not_say_that_it_was_kept_nothing_is_asked_again(

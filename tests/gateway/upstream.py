@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import struct
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -43,6 +45,11 @@ class Asked:
 
     def hang_up(self) -> None:
         self.writer.close()
+
+    def reset(self) -> None:
+        """Hang up as a system does for what arrives at a closed connection: with RST instead of FIN."""
+        self.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.writer.transport.abort()
 
 
 Script: TypeAlias = Callable[[Asked], Awaitable[None]]
@@ -92,6 +99,11 @@ class Upstream:
     asked: list[Asked] = field(default_factory=list[Asked])
     connections: set[asyncio.StreamWriter] = field(default_factory=set[asyncio.StreamWriter])
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    server: asyncio.Server = field(init=False)
+
+    def leave(self) -> None:
+        """Take no further connections."""
+        self.server.close()
 
     async def next(self) -> Asked:
         """The request that arrives next, or that has arrived since this was last called."""
@@ -142,12 +154,12 @@ async def _left(reader: asyncio.StreamReader, asked: Asked) -> None:
 @asynccontextmanager
 async def upstream(script: Script) -> AsyncGenerator[Upstream]:
     made = Upstream("", script)
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
-    made.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    made.server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
+    made.url = f"http://127.0.0.1:{made.server.sockets[0].getsockname()[1]}"
     try:
         yield made
     finally:
-        server.close()
+        made.leave()
         for writer in [*made.connections]:
             writer.close()
-        await server.wait_closed()
+        await made.server.wait_closed()

@@ -40,10 +40,14 @@ class Pool(aiohttp.TCPConnector):
 
 
 async def again(request: aiohttp.ClientRequest, ask: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """The answer; asked again where a used connection was closed just then, as llama.cpp does after every stream."""
+    """The answer; asked again where a used connection was closed just then, as llama.cpp does after every stream.
+
+    What arrives there after it was closed is answered RST, of which aiohttp makes a ClientOSError.
+    """
     while True:
+        cast("Request", request).kept = False  # of a connection that cannot be made nothing more is said
         try:
             return await ask(request)
-        except (aiohttp.ServerDisconnectedError, ConnectionResetError):
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionResetError):
             if not cast("Request", request).kept:
                 raise
