@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 from multidict import CIMultiDict
+
+from diglot.gateway.openapi_headers import PARAMETERS
 
 from .answers import ANSWER, CHUNKS, DONE, EVENTS, NATIVE_ANSWER
 from .upstream import events, whole
@@ -103,6 +106,24 @@ async def test_a_caller_may_be_stricter_only() -> None:
         assert await status(ASK, "") == 200
         assert await status(ASK, "nonsense") == 400
         assert await status(ASK, "metadata=never") == 400
+
+
+@pytest.mark.parametrize(
+    ("word", "fits"),
+    [
+        (",", True),  # elements of a list may be empty
+        ("tuning\t= raise ,, metadata=record", True),
+        ("raise raise", False),
+        ("=raise", False),
+        ("tuning=", False),
+        ("raise,\xa0raise", False),  # no blank of HTTP
+    ],
+)
+async def test_the_document_says_what_a_policy_is(word: str, fits: bool) -> None:
+    pattern = PARAMETERS["diglot-on-loss"]["schema"]["pattern"]
+    async with world("llama-stack", whole(NATIVE_ANSWER)) as here:
+        status, _, _ = await here.answer(CHAT, ASK, {"diglot-on-loss": word})
+    assert (re.fullmatch(pattern, word) is not None, status) == (fits, 200 if fits else 400)
 
 
 async def test_what_one_header_asks_no_other_takes_back() -> None:

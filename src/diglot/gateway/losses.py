@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from diglot.gateway.visit import Visit
     from diglot.report import Loss, OnLoss
 
+_BLANKS: Final = " \t"  # those of HTTP: a list may have them around its elements, of which some may be empty
 _MOST: Final = 1000  # of a report in full
 _GRAVEST_FIRST: Final = tuple(Kind)
 
@@ -61,11 +62,11 @@ def stricter(told: OnLoss, visit: Visit) -> OnLoss:
 def _words(visit: Visit) -> Iterable[str]:
     """What the header says, which may come more than once: no later word takes an earlier one back."""
     said = [value.decode("latin-1") for name, value in visit.scope["headers"] if name == b"diglot-on-loss"]
-    return filter(None, map(str.strip, ",".join(said).split(",")))
+    return filter(None, (word.strip(_BLANKS) for word in ",".join(said).split(",")))
 
 
 def _spoken(word: str) -> Policy:
-    kind, equals, action = (part.strip() for part in word.partition("="))
+    kind, equals, action = (part.strip(_BLANKS) for part in word.partition("="))
     try:
         return policy({kind: action} if equals else word, Policy())  # type: ignore[arg-type,dict-item]  # pyright: ignore[reportArgumentType]
     except InvalidInput as error:

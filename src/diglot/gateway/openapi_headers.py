@@ -6,7 +6,10 @@ from typing import Any, Final
 
 from diglot.report import ACTIONS, Kind
 
-_WORD: Final = f"(({'|'.join(Kind)}) *= *)?({'|'.join(ACTIONS)})"
+_BLANKS: Final = "[ \\t]*"
+_WORD: Final = (
+    f"{_BLANKS}((({'|'.join(Kind)}){_BLANKS}={_BLANKS})?({'|'.join(ACTIONS)}))?{_BLANKS}"  # RFC 9110, 5.6.1.2
+)
 _TEXT: Final = {"type": "string"}
 PARAMETERS: Final[dict[str, Any]] = {
     "diglot-report": {
@@ -15,7 +18,7 @@ PARAMETERS: Final[dict[str, Any]] = {
     },
     "diglot-on-loss": {
         "description": "refuse what would be lost, of some kinds or of all; never laxer than the gateway's own policy",
-        "schema": {"type": "string", "pattern": f"^({_WORD}( *, *{_WORD})*)?$"},
+        "schema": {"type": "string", "pattern": f"^{_WORD}(,{_WORD})*$"},
         "example": "tuning=raise,metadata=raise",
     },
     "x-request-id": {"description": "passed to the backend, returned, and in every line of the log", "schema": _TEXT},
