@@ -35,7 +35,7 @@ turns, a ratio the median of the turns' ratios.
 called in the native API, an OpenAI one; each checks what it reads and writes against schemas and reports every loss. LiteLLM
 and Portkey's gateway pass OpenAI's API to an OpenAI upstream. Nothing else here gives or asks the native API.
 
-Portkey's gateway is there twice, for an answer of it costs much more on an older node. The goals are judged by the newer one.
+Portkey's gateway is there twice, for an answer of it costs more on an older node. The goals are judged by the newer one.
 
 {verdict}
 
